@@ -1,0 +1,95 @@
+"""Filling a film: batch after batch, with the frames around it in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from ...core.errors import Cancelled
+from ..frames import Frames, Masks
+from .draft import Draft
+from .invent import Inventor
+from .propagate import propagate
+from .settings import Filled, Settings
+from .window import Window, bytes_held
+
+
+def fill(
+    frames: Frames,
+    masks: Masks,
+    settings: Settings,
+    *,
+    on_progress: Callable[[float], object] | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> Iterator[Filled]:
+    """The filled frames, in order.
+
+    `frames` and `masks` are asked in rising order, each number once; at most `settings.batch` and twice
+    `settings.reach` frames are held. Pixels that the masks keep stay as they are; where coverage is between
+    0 and 255 the fill and the frame are blended. The same arguments give the same frames.
+    `on_progress(fraction)` is called with what is done, from 0 to 1.
+
+    Raises `Cancelled` once `is_cancelled()` becomes true, and StudioError as `engines.pipeline.run` does.
+    """
+
+    def check() -> None:
+        if is_cancelled is not None and is_cancelled():
+            raise Cancelled
+
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if on_progress is not None:
+            on_progress(done / (2 * len(frames)))
+
+    window = Window(frames, masks)
+    reach = _reach(window, settings)
+    inventor = Inventor(window, settings, is_cancelled)
+    before = None
+    for first in range(0, len(window), settings.batch):
+        drafts = []
+        for number in range(first, min(first + settings.batch, len(window))):
+            check()
+            draft = propagate(window, number, reach, before, check)
+            before = draft.sources
+            drafts.append(draft)
+            step()
+        if settings.never_invent:
+            for draft in drafts:
+                _mark(draft, settings)
+        else:
+            inventor.fill(drafts)
+        for draft in drafts:
+            yield _finished(draft)
+            step()
+        window.forget_before(first + settings.batch - reach)
+
+
+def _reach(window: Window, settings: Settings) -> int:
+    """How many frames before and after one may be held within the memory."""
+    if not len(window):
+        return 0
+    most = settings.memory // bytes_held(window.frame(0)) - settings.batch
+    return max(1, min(settings.reach, most // 2))
+
+
+def _mark(draft: Draft, settings: Settings) -> None:
+    """Give what no frame shows the colour of the mark."""
+    unseen = draft.unseen
+    if unseen.any():
+        mark = np.round(np.array(settings.mark) * np.iinfo(draft.pixels.dtype).max)
+        draft.pixels[unseen] = mark.astype(draft.pixels.dtype)
+
+
+def _finished(draft: Draft) -> Filled:
+    """The draft as a frame, blended with the film where the mask is soft."""
+    frame = draft.frame
+    soft = (frame.coverage > 0) & (frame.coverage < 255)
+    if soft.any():
+        share = np.asarray(frame.coverage[soft], np.float32)[:, None] / 255
+        blend = draft.pixels[soft] * share + frame.pixels[soft] * (1 - share)
+        draft.pixels[soft] = np.rint(blend).astype(draft.pixels.dtype)
+    return Filled(draft.number, draft.pixels, draft.sources)

@@ -1,0 +1,89 @@
+"""A frame as seen around a hole of another: registered on what both show, sampled once, its light matched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ...core.arrays import Bytes, Flags, FloatPixels, Floats
+from ..motion import flow
+from .chain import Grid, Place
+from .draft import as_floats
+from .light import lit_like, local_mean
+from .sample import cubic, grid, linear, marked
+from .window import Frame
+
+_EFFORT = 2
+_FEWEST = 16  # pixels around a hole that both frames must show
+_FARTHEST = 4.0  # px: registration moves nothing farther
+_SMOOTH = 3.0  # px: the blur of what it moves
+_WORST = 0.3  # of the range of levels: a misfit counts no more
+_MISFIT = 6.0  # px: the blur of the misfit that is expected in the hole
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """What one frame shows where another has a hole.
+
+    `colours` are float32 (h, w, 3) where `shown`; `at` their positions in the frame `number`. `misfit` is
+    how badly the frame fits around each pixel, in shares of the range of levels, `doubt` as in `Place`.
+    """
+
+    number: int
+    distance: int
+    colours: FloatPixels
+    shown: Flags
+    at: Floats
+    misfit: Floats
+    doubt: Floats
+
+
+def candidate(target: FloatPixels, hole: Flags, place: Place, grid: Grid, frame: Frame) -> Candidate | None:
+    """What `frame` shows of `target` (h, w, 3), the crop `grid.rect` of a frame; None if it fits nowhere."""
+    at = grid.at_pixels(place.at)
+    colours, shown = _sampled(frame, at)
+    known = ~hole & shown
+    if np.count_nonzero(known) < _FEWEST:
+        return None
+    at = _registered(target, colours, hole, known, at)
+    colours, shown = _sampled(frame, at)
+    known = ~hole & shown
+    colours = lit_like(target, colours, known)
+    difference = np.abs(target - colours).mean(2)
+    misfit = local_mean(np.minimum(difference, _WORST)[..., None], np.asarray(known, np.float32), _MISFIT)[
+        ..., 0
+    ]
+    return Candidate(place.number, place.distance, colours, shown, at, misfit, grid.at_pixels(place.doubt))
+
+
+def _sampled(frame: Frame, at: Floats) -> tuple[FloatPixels, Flags]:
+    """The colours of a frame at the positions `at` (h, w, 2), and where they are known."""
+    x0, y0 = (int(np.clip(np.floor(at[..., i].min()) - 4, 0, frame.hole.shape[1 - i] - 1)) for i in (0, 1))
+    x1, y1 = (int(np.clip(np.ceil(at[..., i].max()) + 5, 1, frame.hole.shape[1 - i])) for i in (0, 1))
+    here = slice(y0, max(y1, y0 + 1)), slice(x0, max(x1, x0 + 1))
+    inside = at - np.asarray([x0, y0], np.float32)
+    part = as_floats(frame.pixels[here])
+    return np.clip(cubic(part, inside), 0, 1), marked(frame.usable, at)
+
+
+def _registered(target: FloatPixels, colours: FloatPixels, hole: Flags, known: Flags, at: Floats) -> Floats:
+    """The positions `at`, moved so that `colours`, sampled there, meet `target` around the hole."""
+    height, width = hole.shape
+    colours = lit_like(target, colours, known)
+    there = _grey(colours)
+    here = np.where(known, _grey(target), there)
+    move = flow(here, there, _EFFORT)
+    length = cv2.magnitude(move[..., 0], move[..., 1])
+    edge = cv2.dilate((~known).view(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    weight = np.asarray((length < _FARTHEST) & ~edge, np.float32)
+    move = local_mean(move, weight, _SMOOTH)
+    base = grid(width, height)
+    moved = base + move
+    # offsets vary more smoothly than positions, and may be continued beyond the crop
+    return np.asarray(moved + linear(at - base, moved))
+
+
+def _grey(colours: FloatPixels) -> Bytes:
+    return np.rint(np.clip(cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY), 0, 1) * 255).astype(np.uint8)
