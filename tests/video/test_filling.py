@@ -148,6 +148,22 @@ def test_what_no_frame_shows_is_invented_once_and_stays() -> None:
     assert max(changes) <= 2
 
 
+def test_a_film_filled_in_two_goes_goes_on_with_what_was_invented() -> None:
+    picture = texture(5)[:, :WIDTH]
+    masks = [LOGO] * 12
+    film = painted([picture] * 12, masks)
+    whole = filled(film, masks, QUICK)
+    first = [one for one, _ in zip(filling.fill(film, masks, QUICK), range(6), strict=False)]
+    rest = list(filling.fill(film, masks, QUICK, start=6, before=first[-1]))
+    assert [one.number for one in rest] == list(range(6, 12))
+    for one, other in zip([*first, *rest], whole, strict=True):
+        assert (one.sources == other.sources).all()
+        assert (one.pixels == other.pixels).all()
+    # without `before` nothing is known of what was invented
+    alone = list(filling.fill(film, masks, replace(QUICK, engine="navier-stokes"), start=6))
+    assert (alone[0].pixels != whole[6].pixels).any()
+
+
 def test_never_invent_marks_exactly_what_no_frame_shows() -> None:
     background = texture(9, width=WIDTH)
     # the second half uncovers all but what both halves hide

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from ...core.errors import Cancelled
-from ..frames import Frames, Masks
+from ..frames import FilledFrame, Frames, Masks
 from .draft import Draft
 from .invent import Inventor
 from .propagate import propagate
@@ -20,14 +20,17 @@ def fill(
     masks: Masks,
     settings: Settings,
     *,
+    start: int = 0,
+    before: FilledFrame | None = None,
     on_progress: Callable[[float], object] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> Iterator[Filled]:
-    """The filled frames, in order.
+    """The filled frames from `start` on, in order.
 
-    `frames` and `masks` are asked in rising order, each number once; at most `settings.batch` and twice
-    `settings.reach` frames are held. Pixels that the masks keep stay as they are; where coverage is between
-    0 and 255 the fill and the frame are blended. The same arguments give the same frames.
+    What was invented in `before`, the frame before `start` as it was filled, goes on. `frames` and `masks`
+    are asked in rising order, each number once; at most `settings.batch` and twice `settings.reach` frames
+    are held. Pixels that the masks keep stay as they are; where coverage is between 0 and 255 the fill and
+    the frame are blended. The same arguments give the same frames.
     `on_progress(fraction)` is called with what is done, from 0 to 1.
 
     Raises `Cancelled` once `is_cancelled()` becomes true, and StudioError as `engines.pipeline.run` does.
@@ -43,18 +46,22 @@ def fill(
         nonlocal done
         done += 1
         if on_progress is not None:
-            on_progress(done / (2 * len(frames)))
+            on_progress(done / (2 * (len(frames) - start)))
 
     window = Window(frames, masks)
     reach = _reach(window, settings)
+    for number in range(max(0, start - reach), start):  # in rising order, as the film is decoded
+        window.frame(number)
     inventor = Inventor(window, settings, is_cancelled)
-    before = None
-    for first in range(0, len(window), settings.batch):
+    if before is not None:
+        inventor.go_on_from(before)
+    sources = None if before is None else before.sources
+    for first in range(start, len(window), settings.batch):
         drafts = []
         for number in range(first, min(first + settings.batch, len(window))):
             check()
-            draft = propagate(window, number, reach, before, check)
-            before = draft.sources
+            draft = propagate(window, number, reach, sources, check)
+            sources = draft.sources
             drafts.append(draft)
             step()
         if settings.never_invent:

@@ -15,8 +15,9 @@ from ...core.photo import Photo
 from ...core.texture.pull_push import spread
 from ...engines.pipeline import run as pipeline
 from ...engines.request import FillRequest
+from ..frames import FilledFrame
 from .chain import Grid, places
-from .draft import Draft
+from .draft import Draft, as_floats
 from .light import lit_like
 from .sample import cubic, grid, linear, marked
 from .settings import INVENTED, Settings
@@ -47,6 +48,14 @@ class Inventor:
     def __init__(self, window: Window, settings: Settings, is_cancelled: Callable[[], bool] | None) -> None:
         self._window, self._settings, self._is_cancelled = window, settings, is_cancelled
         self._references: list[Reference] = []
+
+    def go_on_from(self, filled: FilledFrame) -> None:
+        """Carry on what was invented in a frame: the one before those that will be filled."""
+        invented = np.asarray(filled.sources == INVENTED)
+        if invented.any():
+            height, width = invented.shape
+            picture = as_floats(filled.pixels)
+            self._references.append(Reference(filled.number, picture, grid(width, height), invented))
 
     def fill(self, drafts: Sequence[Draft]) -> None:
         """Fill what is unseen in `drafts`, which are frames in order without gaps."""
