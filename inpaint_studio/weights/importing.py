@@ -66,14 +66,14 @@ def propose(
     if name is None:
         named = slug(path.stem)  # a card of this name may be that of the file; an engine cannot be
         name = name_for(path, reserved) if named in reserved else named
-    name = _free_name(name, reserved)
+    name = free_name(name, reserved)
     sums = trust.sums_of(path, is_cancelled=is_cancelled)
     script = sums.sha256 if kind == "torchscript" else ""
     with opened_apart(path, threads, is_cancelled, script=script) as model:
         finding = probe(model, on_progress, is_cancelled)
     card = Card(
         name=name,
-        label=name.replace("-", " ").capitalize(),
+        label=label_of(name),
         licence="not known",
         size=path.stat().st_size,
         sha256=sums.sha256,
@@ -108,7 +108,7 @@ def corrected(
         output = contract.output.model_copy(update={"channels": swapped})
         contract = contract.model_copy(update={"inputs": inputs, "output": output})
     values = {
-        "name": _free_name(name, reserved),
+        "name": free_name(name, reserved),
         "label": label.strip()[:80] or card.label,
         "licence": licence.strip()[:200] or card.licence,
         "contract": contract,
@@ -122,6 +122,11 @@ def name_for(path: Path, reserved: Iterable[str] = ()) -> str:
     first = slug(path.stem)
     names = (first if number == 1 else f"{first[:36].strip('-')}-{number}" for number in count(1))
     return next(name for name in names if name not in taken)
+
+
+def label_of(name: str) -> str:
+    """The label of a card that has none yet: 'my-model' gives 'My model'."""
+    return name.replace("-", " ").capitalize()
 
 
 def adopt(
@@ -166,7 +171,7 @@ def install_with_card(
     read = read_card(Path(card))
     written = None
     if catalog.catalogue().cards.get(read.name) != read:
-        _free_name(read.name, reserved)
+        free_name(read.name, reserved)
         written = _written(read)
     return _installed(read, path, written, trusted, on_progress, is_cancelled)
 
@@ -211,7 +216,8 @@ def _usable(trial: ContractTrial, format_: Format) -> Contract:
     return contract
 
 
-def _free_name(name: str, reserved: Iterable[str]) -> str:
+def free_name(name: str, reserved: Iterable[str]) -> str:
+    """The name of a card, if it can have it. Raises StudioError "model-name"."""
     if name in reserved:
         raise StudioError("model-name", name=name, reason=Note("name-of-engine"))
     if name in catalog.catalogue().cards:
@@ -223,6 +229,7 @@ def _free_name(name: str, reserved: Iterable[str]) -> str:
 
 _NO_MODEL = {
     "safetensors": Note("safetensors-need-card"),
+    "hdf5": Note("hdf5-file"),
     "zip": Note("zip-file"),
     "unknown": Note("no-model"),
 }

@@ -14,12 +14,15 @@ from ..core.limits import json_of
 from .cards.card import Format
 from .onnx.size import varint
 
-Kind = Literal["onnx", "torchscript", "safetensors", "pickle", "page", "pointer", "cut", "zip", "unknown"]
+Kind = Literal[
+    "onnx", "torchscript", "safetensors", "pickle", "hdf5", "page", "pointer", "cut", "zip", "unknown"
+]
 
 _WORDS: dict[Kind, str] = {
     "onnx": Note("file-onnx"),
     "torchscript": Note("file-torchscript"),
     "safetensors": Note("file-safetensors"),
+    "hdf5": Note("file-hdf5"),
     "zip": Note("file-zip"),
     "unknown": Note("file-other"),
 }
@@ -71,6 +74,8 @@ def _kind(file: BinaryIO, head: bytes, size: int) -> Kind:
         return "pointer"
     if _PAGE.match(head):
         return "page"
+    if head.startswith(b"\x89HDF\r\n\x1a\n"):
+        return "hdf5"
     if head.startswith(b"PK\x03\x04"):
         return _zip_kind(file)
     if (head[0] == 0x80 and len(head) > 1 and head[1] <= 5) or _OLD_PICKLE.match(head):

@@ -170,7 +170,6 @@ def test_torchscript_is_tried_only_on_a_yes(
     [
         (b"no model", "neither ONNX nor TorchScript"),
         (b"<!DOCTYPE html><html></html>", "is a web page"),
-        (b"\x80\x02}q\x00.", "pickled checkpoint"),
     ],
 )
 def test_what_is_no_model_is_told_in_one_line(

@@ -73,6 +73,30 @@ command(
 
 command(
     models,
+    "convert",
+    "Convert weights that others published.",
+    """Convert the weights of a published network of partial convolutions (Liu et al. 2018) to safetensors.
+
+    Known are the layouts of PConv-Keras (.h5, with the extra convert) and of several PyTorch projects. A card
+    is written beside OUT. The file is read in a process of its own, and no program in it is run.
+    """,
+    argument("FILE", Path, "HDF5 (.h5), a PyTorch checkpoint (.pth, .pt) or safetensors."),
+    option("--output -o OUT.safetensors", Path, "Where to write it.", required=True),
+    option("--card CARD.toml", Path, "Where to write its card (default: beside OUT, with its name)."),
+    option(
+        "--range unit|signed|imagenet",
+        str,
+        "The pictures that it was trained on: 0 to 1, -1 to 1, or with ImageNet's mean and deviation "
+        "(default: what its layout usually has).",
+        name="values",
+    ),
+    option("--install", bool, "Also install it, so that it is an engine at once."),
+    OVERWRITE,
+    run="models.convert.run",
+)
+
+command(
+    models,
     "verify",
     "Compare installed models with their checksums.",
     "Read the installed models and compare them with their checksums. The exit code is 1 if one differs.",

@@ -101,7 +101,7 @@ def install(name: str, source: str | None, *, trust: bool) -> int:
     if not calls and source is None:
         print(f"{name} is already installed: {installed.path}")
         return 0
-    _print_installed(installed)
+    print_installed(installed)
     return 0
 
 
@@ -116,7 +116,7 @@ def import_model(file: Path, *, card: str | None, name: str | None, yes: bool, t
             installed = importing.install_with_card(
                 file, card, reserved=taken, trusted=trust, on_progress=advance
             )
-        _print_installed(installed)
+        print_installed(installed)
         return 0
     with _bytes_bar(f"Trying {file.name}") as advance:
         proposal = importing.propose(
@@ -132,8 +132,15 @@ def import_model(file: Path, *, card: str | None, name: str | None, yes: bool, t
         print(f"  inpaint-studio models install {proposal.card.name} --from '{file}'")
         return 0
     with _bytes_bar(file.name) as advance:
-        _print_installed(importing.adopt(proposal, on_progress=advance))
+        print_installed(importing.adopt(proposal, on_progress=advance))
     return 0
+
+
+def print_installed(installed: store.Installed) -> None:
+    """Say where a model was installed, and under which licence."""
+    card = installed.card
+    print(f"Installed {card.name}: {installed.path}")
+    print(f"Licence: {card.licence}{'. ' + card.licence_note if card.licence_note else ''}")
 
 
 def verify(names: Sequence[str] | None, *, as_json: bool) -> int:
@@ -165,12 +172,6 @@ def remove(name: str) -> int:
     freed = store.remove(name)
     print(f"Removed {name}: {megabytes(freed)} freed.")
     return 0
-
-
-def _print_installed(installed: store.Installed) -> None:
-    card = installed.card
-    print(f"Installed {card.name}: {installed.path}")
-    print(f"Licence: {card.licence}{'. ' + card.licence_note if card.licence_note else ''}")
 
 
 def _print_proposal(proposal: importing.Proposal) -> None:

@@ -194,8 +194,10 @@ MESSAGES: dict[str, str] = {
     ),
     "model-pickle": (
         "'{source}' is a pickled checkpoint: loading it could run any program hidden in it, so it is never "
-        "opened. Use the model as ONNX, safetensors or TorchScript."
+        "loaded as it is. Use the model as ONNX, safetensors or TorchScript; 'inpaint-studio models "
+        "convert' reads the bare weights of partial-convolution networks."
     ),
+    "convert-unfit": "'{path}' cannot be converted: {reason}.",
     "model-page": "'{source}' is a web page, not a model. Open the address in a browser.",
     "model-pointer": "'{source}' is a Git LFS pointer, not the model itself. Download the file.",
     "model-cut": "'{source}' is incomplete or damaged. Download it again.",

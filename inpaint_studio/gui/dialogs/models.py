@@ -6,6 +6,7 @@ in it; it resumes next time.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from ...weights import store
 from ...weights.cards import catalog
 from ...weights.offline import is_offline
 from ...weights.process.warm import MODELS
+from ...weights.published.convert import can_convert
 from ..kit.basic_controls import label, push_button
 from ..kit.later import timer
 from ..kit.layouts import add, column_layout, fit
@@ -37,6 +39,7 @@ from ..kit.question import Answer, ask_whether
 from ..kit.theme import CONTROL_HEIGHT, GRID
 from ..session.installs import Installs
 from ..words.translation import engine_text, translate_error, translated
+from .convert_model import ConvertDialog
 from .import_model import ImportDialog
 
 _NAME = Qt.ItemDataRole.UserRole
@@ -141,9 +144,13 @@ class ModelsDialog(QDialog):
         self._installs.install(name, source, trusted=trusted)
         self._refresh()
 
-    def import_file(self, path: Path) -> ImportDialog:
-        """Open the window that tests and installs a model without a card."""
-        dialog = ImportDialog(self._installs.pool, path, self._imported, self)
+    def import_file(self, path: Path) -> ImportDialog | ConvertDialog:
+        """Open the window that tests a model without a card, or converts weights, and installs it."""
+        converts = False
+        with contextlib.suppress(StudioError):  # which the test of the model shows
+            converts = can_convert(path)
+        window = ConvertDialog if converts else ImportDialog
+        dialog = window(self._installs.pool, path, self._imported, self)
         dialog.show()
         return dialog
 
@@ -181,7 +188,7 @@ class ModelsDialog(QDialog):
     def _stop(self) -> None:
         if self._began:
             self.cancel()
-        for dialog in self.findChildren(ImportDialog):
+        for dialog in (*self.findChildren(ImportDialog), *self.findChildren(ConvertDialog)):
             dialog.reject()
 
     def _build(self) -> None:
@@ -283,7 +290,7 @@ class ModelsDialog(QDialog):
             self.install(Path(name))
 
     def _ask_import(self) -> None:
-        kinds = self.tr("Models") + " (*.onnx *.pt *.pth *.ckpt *.safetensors *.torchscript);;"
+        kinds = self.tr("Models") + " (*.onnx *.pt *.pth *.ckpt *.h5 *.hdf5 *.safetensors *.torchscript);;"
         name, _ = QFileDialog.getOpenFileName(
             self, self.tr("Import a model"), "", kinds + self.tr("All files") + " (*)"
         )

@@ -1,4 +1,4 @@
-"""An unknown model file, opened in a process of its own for the probe of `importing`."""
+"""Unknown files, opened in a process of their own: a model for the probe of `importing`, or its tensors."""
 
 from __future__ import annotations
 
@@ -47,6 +47,38 @@ def opened_apart(
         yield OnnxFile(path, inputs, outputs, session, noise)
     finally:
         process.kill()
+
+
+def tensors_apart(path: Path, kind: str, is_cancelled: Callable[[], bool] = lambda: False) -> Arrays:
+    """What `tensors.read_tensors` finds in a file, read in a process of its own that ends with the call.
+
+    Raises what that raises, `Cancelled`, and StudioError "weights-broken" if the process crashes, computes
+    for more than `SECONDS` or needs more than half of the computer's memory.
+    """
+
+    def waiting(seconds: float) -> None:
+        if is_cancelled():
+            raise Cancelled
+        if seconds > _PATIENCE:
+            raise _unreadable(path, Note("reading-ends", how=Note("answer-invalid")))
+
+    process = ModelProcess(path.name)
+    message = {"do": "tensors", "path": str(path.absolute()), "kind": kind, "seconds": SECONDS}
+    try:
+        return process.ask({**message, "memory": physical_bytes() // 2}, waiting=waiting)[1]
+    except StudioError as error:
+        if error.code == "out-of-memory":
+            raise _unreadable(path, Note("reading-memory")) from error
+        if error.code in ("model-crashed", "model-failed"):
+            how = error.values.get("how", error.values.get("reason"))
+            raise _unreadable(path, Note("reading-ends", how=how)) from error
+        raise
+    finally:
+        process.kill()
+
+
+def _unreadable(path: Path, reason: Note) -> StudioError:
+    return StudioError("weights-broken", path=path, reason=reason)
 
 
 class _RemoteSession:

@@ -20,6 +20,7 @@ from ...core.memory import is_out_of_memory
 from . import wire
 from .models import Model, load, open_ports
 from .resident import forget_peak, peak_bytes, resident_bytes
+from .tensors import read_tensors
 from .wire import Arrays, Message
 
 
@@ -47,6 +48,8 @@ def main() -> None:
                 model, reply["ports"] = open_ports(
                     Path(message["path"]), int(message["threads"]), str(message.get("script", ""))
                 )
+            elif message["do"] == "tensors":
+                results = read_tensors(Path(message["path"]), str(message["kind"]))
             else:
                 assert model is not None
                 results = model.run(arrays, int(message.get("seed", 0)))

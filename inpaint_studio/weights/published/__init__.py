@@ -1,0 +1,1 @@
+"""Weights of partial-convolution networks that others published, as weights of our `partial-unet`."""
