@@ -94,7 +94,8 @@ class PartialUNet(nn.Module):
             for level, (before, skip) in enumerate(zip(inside[:0:-1], inside[-2::-1], strict=True))
         )
         self.up_norms = nn.ModuleList(norm(skip) for skip in inside[-2:0:-1])
-        self.activation = {"tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "linear": nn.Identity}[self.config.output]()
+        outputs = {"tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "linear": nn.Identity}
+        self.activation = outputs[self.config.output]()
         self.head = nn.Sequential(nn.LeakyReLU(0.2), nn.Conv2d(3, 3, 1)) if head else nn.Identity()
         for name in ("mean", "std"):
             values = torch.tensor(getattr(self.config, name), dtype=torch.float32)
