@@ -61,8 +61,17 @@ def round_trip(forth: Floats, back: Floats) -> Floats:
 
     Large where something is hidden in one of the frames, or the motion was not found.
     """
-    there = forth + moved(back, forth)
-    return np.asarray(cv2.magnitude(there[..., 0], there[..., 1]), np.float32)
+    return length(forth + moved(back, forth))
+
+
+def length(vectors: Floats) -> Floats:
+    """How long vectors (H, W, 2) are, float32 (H, W).
+
+    OpenCV's `magnitude` depends in its last bits on where in memory the arrays lie: thresholds would then
+    give other results each time.
+    """
+    across, down = vectors[..., 0], vectors[..., 1]
+    return np.asarray(np.sqrt(across * across + down * down), np.float32)
 
 
 @functools.lru_cache(maxsize=4)

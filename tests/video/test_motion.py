@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from inpaint_studio.video.motion import flow, grey, moved, round_trip
+from inpaint_studio.video.motion import flow, grey, length, moved, round_trip
 from tests.video.scenes import scene
 
 
@@ -29,3 +29,15 @@ def test_small_frames_have_flow_too(shape: tuple[int, int]) -> None:
     small = grey(scene(1, shape=shape))
     for effort in range(3):
         assert np.abs(flow(small, small, effort)).max() < 0.01
+
+
+def test_lengths_do_not_depend_on_where_in_memory_vectors_lie() -> None:
+    vectors = np.random.default_rng(3).normal(0, 1, (21, 33, 2)).astype(np.float32)
+    room = np.empty(vectors.size + 16, np.float32)
+    found = set()
+    for shift in range(16):
+        placed = room[shift : shift + vectors.size].reshape(vectors.shape)
+        placed[...] = vectors
+        found.add(length(placed).tobytes())
+    assert len(found) == 1
+    assert np.allclose(length(vectors), np.hypot(vectors[..., 0], vectors[..., 1]))

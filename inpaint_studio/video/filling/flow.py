@@ -14,7 +14,7 @@ import numpy as np
 
 from ...core.arrays import Bytes, Doubles, Flags, Floats
 from ...core.texture.pull_push import spread
-from ..motion import flow, moved, round_trip
+from ..motion import flow, length, moved, round_trip
 from . import camera
 
 _EDGE = 4  # px around a hole in which flow is disturbed by it
@@ -62,8 +62,8 @@ def motion(first: View, second: View) -> Motion:
     there, back = flow(first.grey, second.grey, _EFFORT), flow(second.grey, first.grey, _EFFORT)
     lost, lost_back = _hidden(first.hole, there, second.hole), _hidden(second.hole, back, first.hole)
     miss, miss_back = round_trip(there, back), round_trip(back, there)
-    sure = ~lost & (miss < _AGREE + _SLACK * _length(there))
-    sure_back = ~lost_back & (miss_back < _AGREE + _SLACK * _length(back))
+    sure = ~lost & (miss < _AGREE + _SLACK * length(there))
+    sure_back = ~lost_back & (miss_back < _AGREE + _SLACK * length(back))
     seen = camera.homography(there, sure & _textured(first.grey))
     there = _completed(there, lost, sure, seen)
     back = _completed(back, lost_back, sure_back, None if seen is None else camera.reverse(seen))
@@ -81,12 +81,8 @@ def _hidden(hole: Flags, way: Floats, other: Flags) -> Flags:
     return np.asarray((near > 0) | (moved(near_other, way) > 0))
 
 
-def _length(way: Floats) -> Floats:
-    return np.asarray(cv2.magnitude(way[..., 0], way[..., 1]))
-
-
 def _textured(grey: Bytes) -> Flags:
-    slope = cv2.magnitude(cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1))
+    slope = length(np.dstack([cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1)]))
     return np.asarray(slope > max(8.0, float(np.median(slope))))
 
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from ...core.arrays import Bytes, Flags, FloatPixels, Floats
-from ..motion import flow
+from ..motion import flow, length
 from .chain import Grid, Place
 from .draft import as_floats
 from .light import lit_like, local_mean
@@ -75,9 +75,8 @@ def _registered(target: FloatPixels, colours: FloatPixels, hole: Flags, known: F
     there = _grey(colours)
     here = np.where(known, _grey(target), there)
     move = flow(here, there, _EFFORT)
-    length = cv2.magnitude(move[..., 0], move[..., 1])
     edge = cv2.dilate((~known).view(np.uint8), np.ones((5, 5), np.uint8)) > 0
-    weight = np.asarray((length < _FARTHEST) & ~edge, np.float32)
+    weight = np.asarray((length(move) < _FARTHEST) & ~edge, np.float32)
     move = local_mean(move, weight, _SMOOTH)
     base = grid(width, height)
     moved = base + move
