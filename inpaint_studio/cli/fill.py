@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core.attempts import to_json
+from ..engines.request import origin_of
 from ..evaluation.words import seconds
 from ..jobs.files import FileFill, FileResult, fill_file
 from ..jobs.replay import replay as repeat
@@ -107,7 +108,8 @@ def sentence(result: FileResult) -> str:
     who = "; ".join(
         one["engine"] + (f" ({one['reason']})" if one["reason"] else "") for one in chosen(result.fill)
     )
-    return f"Filled {pixels(result.fill.mask_pixels)} with {who}. {saved} ({times})."
+    origin = "" if result.fill.copied is None else f", {origin_of(result.fill.copied)}"
+    return f"Filled {pixels(result.fill.mask_pixels)} with {who}{origin}. {saved} ({times})."
 
 
 def report(result: FileResult) -> dict[str, Any]:
@@ -122,6 +124,7 @@ def report(result: FileResult) -> dict[str, Any]:
         "load_seconds": round(result.load_seconds, 4),
         "save_seconds": round(result.save_seconds, 4),
         "mask_pixels": fill.mask_pixels,
+        "copied": None if fill.copied is None else round(fill.copied, 4),
         "rects": rect_list(fill.rects),
         "canvas": None if result.canvas is None else result.canvas.numbers,
         "output": str(result.output),

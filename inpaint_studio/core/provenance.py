@@ -118,7 +118,8 @@ class Provenance:
     what was filled and saved, in the photo's coordinates, if that was extended; the mask has its size.
     `engine` and `params` are what was requested; `attempts` were made for each hole; `patches` say which
     engine filled it. `weights` is the SHA-256 of the weights of a trained model, `trained` whether one was
-    used. `found` is None for a mask that was given.
+    used. `found` is None for a mask that was given. `copied` is the share of the filled pixels whose colours
+    were copied from the photo, 0 to 1; None if it is not known.
     """
 
     photo: FileMark
@@ -137,6 +138,7 @@ class Provenance:
     attempts: Attempts = ()
     patches: tuple[PatchMark, ...] = ()
     found: FoundMark | None = None
+    copied: float | None = None
     weights: str | None = None
     trained: bool = False
     libraries: Mapping[str, str] = field(default_factory=dict)
@@ -184,6 +186,7 @@ def write_sidecar(path: str | os.PathLike[str], provenance: Provenance, *, overw
             for patch in provenance.patches
         ],
         **({"attempts": attempts.to_json(provenance.attempts)} if provenance.attempts else {}),
+        **({} if provenance.copied is None else {"copied": provenance.copied}),
         **({} if provenance.found is None else {"found": asdict(provenance.found)}),
         **({} if provenance.canvas is None else {"canvas": provenance.canvas.numbers}),
         "save": asdict(provenance.save),
@@ -292,6 +295,7 @@ def read_sidecar(
         attempts=attempts.from_json([one.model_dump() for one in read.attempts]),
         patches=tuple(PatchMark(Rect(*one.rect), one.engine, one.reason) for one in read.patches),
         found=_found(read),
+        copied=read.copied,
         libraries=read.libraries,
         **{name: getattr(read, name) for name in _PLAIN},
     )

@@ -110,6 +110,7 @@ class Sidecar(_Part):
     attempts: list[TriedAttempt] = Field(default=[], max_length=1000)
     patches: list[SidecarPatch] = []
     found: Finding | None = None
+    copied: Annotated[float, Field(ge=0, le=1)] | None = None
     weights: _Word | None = None
     trained: bool = False
     libraries: dict[_Word, _Word] = Field(default={}, max_length=100)

@@ -250,7 +250,8 @@ class RunContext:
     `device` is where an engine with `uses_gpu` is to compute: "cpu", "cuda" or "mps"; "auto" only for one
     with `own_process`. `on_device` is told by `neural.on_device` where it did in the end. `on_misfit`, if
     not None, may be told how badly the fill fits, 0 being perfect: of several fills of one hole with the same
-    parameters, that with the least is kept.
+    parameters, that with the least is kept. `on_copied` is told which pixels of the crop, bool (H, W), have
+    their colours from known pixels elsewhere; the others count as painted.
     """
 
     seed: int = 0
@@ -264,6 +265,7 @@ class RunContext:
     on_note: Callable[[str], None] = lambda text: None
     on_device: Callable[[str], None] = lambda device: None
     on_misfit: Callable[[float], None] | None = None
+    on_copied: Callable[[Flags], None] = lambda copied: None
     is_cancelled: Callable[[], bool] = lambda: False
 
     def wanted_in(self, hole: Flags) -> Flags:

@@ -12,6 +12,7 @@ import numpy as np
 from ..core.arrays import AnyArray, Coverage, Pixels
 from ..core.attempts import Attempts
 from ..core.document.widen import widen_on
+from ..core.errors import Note
 from ..core.geometry import Rect
 from ..core.mask import Mask
 from ..core.photo import PhotoSource
@@ -52,6 +53,17 @@ class FillRequest:
         return replace(self, mask=widen_on(self.photo, self.mask, self.widen), widen=0.0)
 
 
+def origin_of(copied: float) -> Note:
+    """How much of a fill was copied and how much painted, by the share that was copied (0 to 1).
+
+    Both are whole percents, and neither is 0 or 100 unless it is all or nothing.
+    """
+    if copied in (0, 1):
+        return Note("all-copied" if copied else "all-painted")
+    percent = min(max(round(100 * copied), 1), 99)
+    return Note("copied-and-painted", copied=percent, painted=100 - percent)
+
+
 @dataclass(frozen=True, eq=False)
 class Patch:
     """One filled rectangle: `pixels` (h, w, C) in the photo's dtype, already joined to the photo.
@@ -86,6 +98,8 @@ class Fill:
     weights_hash: str | None = None
     attempts: Attempts = ()
     notes: tuple[str, ...] = ()
+    copied: float | None = None
+    """The share of its pixels whose colours were copied from the photo, 0 to 1; None if it is not known."""
 
     @property
     def rects(self) -> tuple[Rect, ...]:

@@ -123,7 +123,14 @@ def description(fill: Fill, request: FillRequest) -> dict[str, Any]:
         "join": asdict(request.join),
         "engines": sorted({patch.engine for patch in fill.patches if patch.engine}),
         **({"attempts": attempts.to_json(fill.attempts)} if fill.attempts else {}),
+        **({} if fill.copied is None else {"copied": round(fill.copied, 4)}),
     }
+
+
+def copied_in(about: Mapping[str, Any]) -> float | None:
+    """The share of the fill of a `description` that was copied, or None if it is not known."""
+    share = about.get("copied")
+    return float(share) if isinstance(share, int | float) and 0 <= share <= 1 else None
 
 
 def join_in(about: Mapping[str, Any]) -> JoinOptions:

@@ -22,7 +22,7 @@ from ..core.photo import Photo, SourceFormat
 from ..core.photo_io import SaveOptions, read_photo, write_photo
 from ..core.provenance import FileMark, PatchMark, Provenance, sidecar_path
 from ..core.version import VERSION
-from .results import join_in
+from .results import copied_in, join_in
 
 
 @dataclass(frozen=True)
@@ -153,6 +153,7 @@ def provenance_of(
             )
             for patch in layer.content.patches
         ),
+        copied=copied_in(about),
         weights=about.get("weights_hash"),
         trained=about.get("weights_hash") is not None,
         libraries=provenance.library_versions(),

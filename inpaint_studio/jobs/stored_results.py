@@ -15,7 +15,7 @@ from ..core.mask import Mask
 from ..core.project import StoredResult
 from ..core.sessions.results import write_result, write_results
 from ..engines.request import Fill, FillRequest, Patch
-from .results import Result, join_in
+from .results import Result, copied_in, join_in
 
 
 def stored(results: Iterable[Result], chosen: Result | None) -> tuple[StoredResult, ...]:
@@ -90,6 +90,7 @@ def _result_of(one: StoredResult, document: Document) -> Result:
         threads=int(about.get("threads", 1)),
         weights_hash=about.get("weights_hash"),
         attempts=request.attempts,
+        copied=copied_in(about),
     )
     laid = document.with_layers([*document.layers, FillLayer(one.content)])
     return Result(one.number, fill, request, document, one.mask, laid, one.starred, one.partial)

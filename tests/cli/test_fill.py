@@ -10,6 +10,7 @@ import pytest
 from inpaint_studio.core.paths import settings_file
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
+from inpaint_studio.core.provenance import read_sidecar
 from inpaint_studio.core.settings import Settings, save_settings
 from tests.cli.studio import HOLE, Studio, pixels_of, save_mask, save_photo, textured
 
@@ -36,7 +37,7 @@ def test_one_line_says_who_filled_what_and_where_it_is(
 ) -> None:
     ran = studio("fill", photo, "--mask", mask, "-o", out, "--engine", "telea")
     assert ran.err == ""
-    assert ran.out.startswith("Filled 120 px with telea. Saved ")
+    assert ran.out.startswith("Filled 120 px with telea, all painted. Saved ")
     assert str(out) in ran.out
     assert all(step in ran.out for step in ("read in", "filled in", "saved in"))
 
@@ -256,6 +257,18 @@ def test_a_replay_gives_the_same_bytes(
     assert ran.code == 0
     assert studio("fill", "--replay", ran.json["sidecar"], "-o", second).code == 0
     assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize(("engine", "share"), [("telea", 0), ("exemplar", 1)])
+def test_it_says_how_much_was_copied_and_how_much_painted(
+    studio: Studio, photo: Path, mask: Path, out: Path, engine: str, share: float
+) -> None:
+    words = ("fill", photo, "-m", mask, "-e", engine, "--sidecar", "-o", out)
+    made = studio(*words, "--json")
+    assert made.json["copied"] == share
+    assert read_sidecar(made.json["sidecar"]).copied == share
+    text = "all copied from the photo." if share else "all painted."
+    assert f"120 px with {engine}, {text}" in studio(*words, "--overwrite").out
 
 
 def test_a_replay_may_be_told_where_the_photo_is_now(

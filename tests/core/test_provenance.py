@@ -56,6 +56,7 @@ def provenance(tmp_path: Path) -> Provenance:
         save=SaveOptions(quality=80),
         guide=FileMark.of(guide),
         patches=(PatchMark(Rect(4, 3, 8, 6), "exemplar", "a compact hole"),),
+        copied=0.88,
         libraries=library_versions(),
     )
 
@@ -136,6 +137,7 @@ def _without(name: str) -> Any:
         (lambda about: about["photo"].update(size=[16, 24]), "mask was changed"),
         (lambda about: about["join"].update(seam="glue"), "'join.seam' has a value"),
         (lambda about: about["save"].update(quality=500), "'save.quality' has a value"),
+        (lambda about: about.update(copied=1.5), "'copied' has a value"),
     ],
 )
 def test_a_damaged_sidecar_says_what_is_wrong(

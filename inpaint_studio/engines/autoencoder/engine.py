@@ -156,6 +156,8 @@ class AutoencoderEngine:
 
         painted, steps = neural.on_device(ctx, compute)
         filled = _with_detail(image, hole, painted, steps)
+        if steps.any():
+            ctx.on_copied(ctx.wanted_in(hole))
         ctx.report(1, filled)
         return filled
 

@@ -161,10 +161,14 @@ class Exemplar:
                 raise StudioError("sources-empty")
             return diffused(image, hole, ctx)
         filled = _Descent(scales(finest, radius), radius, params, ctx, guide).solve()
+        copied = wanted
         if guide is not None:
-            filled = guides.restored(filled, hole, guide)
+            restored = guides.restored(filled, hole, guide)
+            copied = wanted & guides.alike(filled, restored)
+            filled = restored
         result: FloatPixels = np.nan_to_num(image, posinf=1, neginf=0)  # also unwanted unknown pixels
         result[wanted] = filled[wanted]
+        ctx.on_copied(copied)
         ctx.report(1, result)
         return result
 

@@ -30,6 +30,7 @@ _ROUNDS = 4  # at each level: more change little, as the guide says from the sta
 _COARSEST = 5  # the level to begin at, unless the guide is coarser still
 _KEPT = 0.8  # of that scale: what is smaller comes from the photo
 _RIGHT = 0.75  # the belief from which most of what is coarse is restored from the guide, light too
+_ALIKE = 8 / 255  # a colour that was changed by more is another one
 _SCALES = (1 / 1.5, 1 / 2, 1 / 3, 1 / 4, 1 / 6, 1 / 8, 1 / 12, 1 / 16)
 _FADED = 0.48  # detail at a scale, as a share of that at half of it; photos have more
 
@@ -88,6 +89,11 @@ def restored(filled: FloatPixels, hole: Flags, guide: Guide) -> FloatPixels:
     result = filled.copy()
     result[hole] = np.clip(filled[hole] + back[hole], 0, 1)
     return result
+
+
+def alike(one: FloatPixels, other: FloatPixels) -> Flags:
+    """Where two pictures (H, W, 3) have colours that look alike: bool (H, W)."""
+    return np.asarray(np.abs(one - other).max(axis=2) <= _ALIKE)
 
 
 def gives_light(guide: Guide | None) -> bool:

@@ -49,10 +49,14 @@ def progress_of(listener: _Listener, number: int, count: int) -> _Listener:
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """The fill of an attempt: joined, float32 (H, W, 3) in [0, 1], and how badly its engine says it fits."""
+    """The fill of an attempt: joined, float32 (H, W, 3) in [0, 1], and what its engine says of it.
+
+    That is how badly it fits, and which of the task's own pixels were copied (any of those planes).
+    """
 
     pixels: FloatPixels
     misfit: float | None = None
+    copied: tuple[Flags, ...] = ()
 
 
 def best(candidates: Sequence[Candidate], wanted: Flags) -> int:

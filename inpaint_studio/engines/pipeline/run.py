@@ -11,12 +11,13 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import cv2
 import numpy as np
 
 from ...core import reconstruct
-from ...core.arrays import FloatPixels
+from ...core.arrays import Flags, FloatPixels
 from ...core.errors import Cancelled, Note, StudioError
 from ...core.geometry import Rect
 from ...core.memory import is_out_of_memory
@@ -69,6 +70,7 @@ def run(
     patches: tuple[Patch, ...] = ()
     notes = _RunNotes()
     weights: str | None = None
+    copied: float | None = None
     if request.mask.bounds:
         if request.mask.area == photo.size.area:  # transparent pixels are checked crop by crop
             raise StudioError("mask-full")
@@ -77,7 +79,9 @@ def run(
         notes.notes += [*plan.notes, *_notes(request, plan)]
         weights = _weights_hash(plan)
         with single_blas():
-            patches = _patches(request, plan, meter, notes)
+            done = _patches(request, plan, meter, notes)
+        patches = tuple(one.patch for one in done)
+        copied = sum(one.copied for one in done) / request.mask.area
     meter.finish()
     return Fill(
         patches=patches,
@@ -93,6 +97,7 @@ def run(
         weights_hash=weights,
         attempts=request.attempts,
         notes=tuple(dict.fromkeys(notes.notes)),
+        copied=copied,
     )
 
 
@@ -117,10 +122,18 @@ class _RunNotes:
         return next((device for device in self.devices if device != "cpu"), "cpu")
 
 
-def _patches(request: FillRequest, plan: Plan, meter: ProgressMeter, notes: _RunNotes) -> tuple[Patch, ...]:
+@dataclass(frozen=True, eq=False)
+class _Done:
+    """What a task made: its patch, and how many pixels of that have colours copied from the photo."""
+
+    patch: Patch
+    copied: int
+
+
+def _patches(request: FillRequest, plan: Plan, meter: ProgressMeter, notes: _RunNotes) -> tuple[_Done, ...]:
     """Run all tasks, those of local engines in several threads, which does not change the patches."""
 
-    def patch(index: int) -> Patch:
+    def patch(index: int) -> _Done:
         return _patch(request, plan, index, meter, notes)
 
     local = [index for index, task in enumerate(plan.tasks) if task.engine.info.reach is not None]
@@ -130,8 +143,8 @@ def _patches(request: FillRequest, plan: Plan, meter: ProgressMeter, notes: _Run
 
 
 def _in_threads(
-    patch: Callable[[int], Patch], indices: list[int], threads: int, meter: ProgressMeter
-) -> dict[int, Patch]:
+    patch: Callable[[int], _Done], indices: list[int], threads: int, meter: ProgressMeter
+) -> dict[int, _Done]:
     """The patches of these tasks. A cancel or an error stops the others and is raised."""
     with meter.relaying(), ThreadPoolExecutor(threads, "fill") as pool:
         try:
@@ -148,7 +161,7 @@ def _in_threads(
         return {index: future.result() for future, index in futures.items()}
 
 
-def _patch(request: FillRequest, plan: Plan, index: int, meter: ProgressMeter, notes: _RunNotes) -> Patch:
+def _patch(request: FillRequest, plan: Plan, index: int, meter: ProgressMeter, notes: _RunNotes) -> _Done:
     """Run one task: read its crop, fill it, join it, blend it. Of several attempts the best is kept."""
     task = plan.tasks[index]
     core = task.crop.core
@@ -159,11 +172,13 @@ def _patch(request: FillRequest, plan: Plan, index: int, meter: ProgressMeter, n
     near = (core.grown(_JOIN_RING) & rect).moved(-rect.x, -rect.y)
     tries = attempts.of_task(request.attempts, task)
     listener = meter.listener(index, rect, pixels.image, pixels.wanted, task.engine.info.name)
+    inside = core.moved(-rect.x, -rect.y).slices
     kept: attempts.Candidate | None = None
     for number, attempt in enumerate(tries):
         seed = attempts.seed_of(request.seed, index, attempt)
         devices: list[str] = []
         misfits: list[float] = []
+        copied: list[Flags] = []
         context = RunContext(
             seed=seed,
             device=_device(request, task.engine.info),
@@ -176,6 +191,7 @@ def _patch(request: FillRequest, plan: Plan, index: int, meter: ProgressMeter, n
             on_note=notes.notes.append,
             on_device=devices.append,
             on_misfit=misfits.append if len(tries) > 1 else None,
+            on_copied=partial(_tell, copied, inside, pixels.hole.shape),
             is_cancelled=meter.is_cancelled,
         )
         filled = _filled(request.photo, task.engine, pixels, context)
@@ -183,7 +199,7 @@ def _patch(request: FillRequest, plan: Plan, index: int, meter: ProgressMeter, n
         meter.check()
         joined = _joined(request, task.engine.info, pixels, filled, near, seed)
         # never more than two at once: a crop may be as large as the photo
-        tried = attempts.Candidate(joined, misfits[-1] if misfits else None)
+        tried = attempts.Candidate(joined, misfits[-1] if misfits else None, tuple(copied))
         candidates = [tried] if kept is None else [kept, tried]
         kept = candidates[attempts.best(candidates, pixels.wanted[near.slices])]
     assert kept is not None
@@ -198,7 +214,17 @@ def _patch(request: FillRequest, plan: Plan, index: int, meter: ProgressMeter, n
         reason=task.reason,
     )
     meter.end(index)
-    return patch
+    found = np.zeros(own.shape, bool)
+    for told in kept.copied:
+        found |= told
+    return _Done(patch, int(np.count_nonzero(found & (own > 0))))
+
+
+def _tell(told: list[Flags], inside: tuple[slice, slice], shape: tuple[int, ...], copied: Flags) -> None:
+    """Keep the part of a plane that an engine tells which is the task's own."""
+    if copied.shape != shape:
+        raise ValueError(f"on_copied was told {copied.shape} instead of {shape}")
+    told.append(np.array(copied[inside], bool))
 
 
 def _filled(photo: PhotoSource, engine: Engine, pixels: CropPixels, context: RunContext) -> FloatPixels:

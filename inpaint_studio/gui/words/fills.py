@@ -8,7 +8,10 @@ from PySide6.QtCore import QCoreApplication
 
 from ...core.document.layers import FillLayer
 from ...engines.registry import Registry
+from ...engines.request import origin_of
+from ...jobs.results import copied_in
 from .numbers import engine_label, percent, unusual_params
+from .translation import translated
 
 translate = QCoreApplication.translate
 
@@ -51,3 +54,15 @@ def detail_of(layers: Sequence[FillLayer], registry: Registry) -> str:
             parts.append(f"#{about['seed']}")
         parts += unusual_params(info, about.get("params", {}))
     return " · ".join(parts)
+
+
+def origin_of_kept(layers: Sequence[FillLayer]) -> str:
+    """How much of a kept fill or a group was copied and how much painted; "" if it is not known."""
+    shares = [copied_in(layer.content.description) for layer in layers]
+    areas = [layer.content.description.get("mask_pixels") for layer in layers]
+    known = [share for share in shares if share is not None]
+    pixels = [area for area in areas if isinstance(area, int) and area > 0]
+    if min(len(known), len(pixels)) < len(layers):  # also in a project that was tampered with
+        return ""
+    whole = sum(share * area for share, area in zip(known, pixels, strict=True)) / sum(pixels)
+    return translated(origin_of(whole))

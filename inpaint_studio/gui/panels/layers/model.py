@@ -17,7 +17,7 @@ from ....core.document.layers import FillLayer, LayerContent
 from ....core.geometry import Rect
 from ...canvas.fill_shapes import bounds_of, middle_of
 from ...session.kept import units_of
-from ...words.fills import detail_of, name_of
+from ...words.fills import detail_of, name_of, origin_of_kept
 from ..rows import ROOT, Index
 from ..thumbs import Thumbnails, around, render
 
@@ -137,7 +137,7 @@ class LayerModel(QAbstractListModel):
     # -- data -----------------------------------------------------------------------------------------
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Name, details and visibility."""
+        """Name, details, where its colours come from, and visibility."""
         row = self.row(index.row()) if index.isValid() else None
         if row is None:
             return None
@@ -146,10 +146,10 @@ class LayerModel(QAbstractListModel):
             return name_of(layers, registry)
         if role == DETAIL:
             return detail_of(layers, registry)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(
-                part for part in (name_of(layers, registry), detail_of(layers, registry)) if part
-            )
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            parts = name_of(layers, registry), detail_of(layers, registry), origin_of_kept(layers)
+            between = ", " if role == Qt.ItemDataRole.AccessibleTextRole else "\n"
+            return between.join(part for part in parts if part)
         if role == Qt.ItemDataRole.CheckStateRole:
             visible = any(layer.visible for layer in layers)
             return Qt.CheckState.Checked if visible else Qt.CheckState.Unchecked

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
 
 from ....engines.registry import Registry
+from ....engines.request import origin_of
 from ....jobs.results import Result
 from ...words import numbers as words
 from ...words.translation import translated
@@ -69,9 +70,12 @@ def result_cell(registry: Registry, result: Result) -> Cell:
         last = translate("ResultsStrip", "Stopped early")
     else:
         last = words.seconds(result.fill.seconds)
+    origin = "" if result.fill.copied is None else translated(origin_of(result.fill.copied))
     star = translate("ResultsStrip", "starred") if result.starred else ""
-    spoken = ", ".join(part for part in (label, about, last, star) if part)
-    tip = "\n".join([label, *(part for part in (about, last) if part), *map(translated, result.fill.notes)])
+    spoken = ", ".join(part for part in (label, about, last, origin, star) if part)
+    tip = "\n".join(
+        [label, *(part for part in (about, last, origin) if part), *map(translated, result.fill.notes)]
+    )
     return Cell("result", (label, detail(registry, result, brief=True), last), spoken, tip, result=result)
 
 
