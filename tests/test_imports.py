@@ -38,6 +38,7 @@ def test_importing_the_package_loads_next_to_nothing() -> None:
         "engines",
         "batch",
         "restore",
+        "video",
         "compare",
         "evaluate",
         "find",

@@ -22,6 +22,7 @@ from inpaint_studio.core.photo_io import read_mask, read_photo
 from inpaint_studio.engines.pipeline.run import run
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.engines.request import FillRequest
+from tests.video.films import make_film
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[1]
@@ -144,12 +145,13 @@ def test_the_commands_of_the_readme_run_one_after_the_other(tmp_path: Path) -> N
         (tmp_path / folder).mkdir()
     for name in ("photo.jpg", "photo.tif", "photos/one.png", "photos/two.jpg"):
         Image.fromarray(pixels).save(tmp_path / name)
-    for name in ("mask.png", "masks/one.png", "masks/two_mask.png"):
+    for name in ("mask.png", "logo.png", "masks/one.png", "masks/two_mask.png"):
         Image.fromarray(hole).save(tmp_path / name)
+    make_film(tmp_path / "film.mp4", count=6)
     lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
     commands = [shlex.split(line, comments=True) for line in lines if line.startswith("inpaint-studio ")]
     assert {command[1] for command in commands} == {
-        "fill", "find", "restore", "batch", "compare", "evaluate", "train", "models",
+        "fill", "find", "restore", "batch", "video", "compare", "evaluate", "train", "models",
     }  # fmt: skip
     for command in commands:
         done = subprocess.run(

@@ -245,6 +245,43 @@ command(
 
 command(
     app,
+    "video",
+    "Remove what a mask covers from a film.",
+    """Fill what MASK covers in every frame of FILM, from the frames that show what is hidden there.
+
+    FILM is a film, or a folder of numbered pictures; OUT is another such. Only what no frame shows is
+    invented. Sound, subtitles, chapters and times are kept; what OUT can't keep is said before the work
+    begins. MASK is one picture for all frames (a logo), or a folder or film with a mask for each.
+
+    T is a time (83.5, 1:23.5) or the number of a frame (0f is the first). What is filled is kept beside OUT
+    until OUT is complete, so that --resume can go on after a stop.
+    """,
+    argument("FILM", Path, "The film, or a folder of its frames."),
+    option("--mask -m FILE|FOLDER|FILM", Path, "White is filled, black is kept.", required=True),
+    option("--output -o OUT", Path, "Where to save: a film such as OUT.mp4, or a folder.", required=True),
+    option("--start T", str, "Fill nothing before this."),
+    option("--end T", str, "Fill nothing from this on."),
+    option("--preview N", int, "Fill and save only N frames, from --start on.", min=1),
+    option("--engine -e NAME", str, "What invents the parts that no frame shows (default exemplar)."),
+    ENGINE[1],
+    COMPUTING[0],
+    COMPUTING[2],
+    option("--never-invent", bool, "Mark what no frame shows in magenta instead of inventing it."),
+    option("--each-frame", bool, "Fill each frame alone with the engine, to compare."),
+    *MASK_EDITS,
+    option(
+        "--map FOLDER", Path, "Save a picture for each frame that says where pixels come from.", name="maps"
+    ),
+    option("--crf N", int, "Quality of the pictures; lower is better (default: nearly lossless).", min=0),
+    option("--lossless", bool, "Save as FFV1 in OUT.mkv: outside the mask every sample stays the same."),
+    option("--resume", bool, "Go on with what an earlier run has filled."),
+    option("--keep-part", bool, "When stopped, save the film up to there."),
+    OVERWRITE,
+    JSON,
+)
+
+command(
+    app,
     "doctor",
     "Show versions, devices and what is missing.",
     "Show versions, devices, missing system libraries, and where settings and weights live.",

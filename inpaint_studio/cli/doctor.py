@@ -30,7 +30,11 @@ _EDITOR_LIBRARIES = {
 }
 """The libraries that a window needs on Linux, and their Debian packages. Fills need none of them."""
 
-_FORMATS = {"heic": ("pillow_heif", "HEIC and HEIF"), "raw": ("rawpy", "camera raw files")}
+_FORMATS = {
+    "heic": ("pillow_heif", "HEIC and HEIF"),
+    "raw": ("rawpy", "camera raw files"),
+    "video": ("av", "films"),
+}
 """For each extra, the module that it installs and the files that this opens."""
 
 

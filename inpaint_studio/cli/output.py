@@ -69,10 +69,13 @@ def chosen(fill: Fill) -> list[dict[str, str]]:
 
 
 @contextmanager
-def progress(label: str, *, shown: bool = True, time_left: bool = False) -> Iterator[Advance]:
+def progress(
+    label: str, *, shown: bool = True, time_left: bool = False, frames: int = 0
+) -> Iterator[Advance]:
     """A function `(fraction, preview)` that moves a bar on stderr; without a terminal it does nothing.
 
-    The bar shows the time that has passed or, with `time_left`, how long the rest will take.
+    The bar shows the time that has passed or, with `time_left`, how long the rest will take; with `frames`
+    also how many of so many frames are done in a second.
     """
     if not shown or not sys.stderr.isatty():
         yield lambda fraction, preview: None
@@ -81,18 +84,26 @@ def progress(label: str, *, shown: bool = True, time_left: bool = False) -> Iter
     from rich.progress import (
         BarColumn,
         Progress,
+        ProgressColumn,
+        Task,
         TaskProgressColumn,
         TextColumn,
         TimeElapsedColumn,
         TimeRemainingColumn,
     )
+    from rich.text import Text
 
-    columns = (
+    class Speed(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text("" if task.speed is None else f"{task.speed * frames:.1f} frames/s")
+
+    columns = [
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
+        *([Speed()] if frames else []),
         TimeRemainingColumn() if time_left else TimeElapsedColumn(),
-    )
+    ]
     with Progress(
         *columns,
         speed_estimate_period=_PERIOD,

@@ -29,12 +29,17 @@ _USAGE_CODES = {
     "device-missing",
     "engine-unknown",
     "engine-unavailable",
+    "film-crf",
+    "film-no-crf",
     "folder-missing",
     "mask-distance",
     "model-name",
     "model-unknown",
+    "moment-invalid",
+    "moment-needs-film",
     "param-unknown",
     "param-value",
+    "range-empty",
     "results-among-photos",
     "weights-unknown",
     "training-setting",
@@ -116,6 +121,8 @@ def _words(error: BaseException) -> tuple[str, int]:
         return f"Error: {error.format_message()}", FAILED
     if isinstance(error, _Terminated):
         return "Stopped; nothing half-written was left behind.", TERMINATED
+    if isinstance(error, Cancelled) and error.args:  # a command that keeps what it has done says so
+        return str(error), STOPPED
     if isinstance(error, KeyboardInterrupt | Cancelled | typer.Abort):
         return "Stopped; nothing half-written was left behind.", STOPPED
     if isinstance(error, MemoryError):

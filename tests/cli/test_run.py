@@ -19,7 +19,10 @@ from inpaint_studio.engines.sparse.training import LearningSettings
 from inpaint_studio.training.config import Config
 from tests.cli.studio import Studio
 
-COMMANDS = ("edit", "fill", "find", "shadow", "engines", "batch", "restore", "compare", "evaluate", "doctor")
+COMMANDS = (
+    *("edit", "fill", "find", "shadow", "engines", "batch", "restore", "compare", "evaluate"),
+    *("video", "doctor"),
+)
 
 
 @pytest.fixture

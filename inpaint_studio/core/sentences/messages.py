@@ -66,6 +66,29 @@ MESSAGES: dict[str, str] = {
     ),
     "film-crf": "The crf for {codec} must be from 0 to {most}.",
     "film-no-crf": "{codec} has no crf. Leave it out, or choose a container for H.264, such as .mkv.",
+    "film-unfinished": (
+        "There is unfinished work for '{path}' in '{folder}'. Go on with --resume, or start again "
+        "with --overwrite."
+    ),
+    "film-resume-other": (
+        "The unfinished work in '{folder}' was begun with another film, mask or setting. Use those "
+        "again, or start again with --overwrite."
+    ),
+    "film-busy": "Another program is filling '{path}' already.",
+    "film-stopped": "{reason} What is filled so far is kept; --resume goes on.",
+    "masks-count": "'{path}' has {masks} masks, but the film has {frames} frames. Each frame needs one.",
+    "range-empty": (
+        "There is nothing to fill from frame {start} to before frame {end}; the film has {frames} frames."
+    ),
+    "moment-invalid": (
+        "'{words}' is not a place in a film. Use seconds (83.5), a time (1:23.5) or the number of a "
+        "frame (2087f)."
+    ),
+    "moment-needs-film": (
+        "'{words}' is a time, but a folder of pictures has none. Use the number of a frame, such as 250f."
+    ),
+    "folder-not-empty": "'{path}' already has files in it. Choose another folder or allow overwriting.",
+    "map-long": "A map can number {most} frames, but the film has {frames}. Cut it into parts first.",
     "frame-size": "'{path}' is {size} px but the first picture of the folder is {first} px.",
     "frame-depth": "'{path}' has other bits per channel than the first picture of the folder.",
     # photos

@@ -64,6 +64,10 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "track-data": "data",
     "track-attachment": "attachment",
     "track-video": "second picture",
+    "film-cut-short": "The film ends too early: {frames} of its {expected} frames are there, up to {length}.",
+    "frames-missing": (
+        "Frames that cannot be decoded, for which the one before stands in: {numbers} ({count} in all)."
+    ),
     # why a photo cannot be edited
     "unsuited-kind": "It is {kind}. Convert it to PNG or TIFF first.",
     "unsuited-picture": "It is a kind of picture that cannot be read. Convert it to PNG or TIFF first.",

@@ -27,7 +27,7 @@ class PictureFolder:
     def __init__(self, folder: Path) -> None:
         """Find the pictures. Raises what `jobs.folders.photos_in` and `read_photo` raise."""
         self.folder = folder
-        self.paths = tuple(sorted(photos_in(folder), key=_in_order))
+        self.paths = numbered_in(folder)
         self.first = read_photo(self.paths[0])
         self.size = self.first.size
         self._cache = FrameCache()
@@ -77,6 +77,11 @@ class PictureFolder:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def numbered_in(folder: Path) -> tuple[Path, ...]:
+    """The pictures in a folder in the order of the numbers in their names. Raises what `photos_in` raises."""
+    return tuple(sorted(photos_in(folder), key=_in_order))
 
 
 def _in_order(path: Path) -> tuple[list[tuple[int, int | str]], str]:

@@ -16,6 +16,7 @@ from av.video.frame import VideoFrame
 
 from ...core.arrays import Pixels, read_only
 from ...core.errors import Note, StudioError
+from ...core.geometry import Size
 from ...core.photo_io.reading import turned
 from .about import Film
 from .cache import FrameCache
@@ -46,6 +47,11 @@ class FilmReader:
         self.colours = Colours(colour, height, full_range=is_full_range(pixel_format))
         self._container: InputContainer | None = None
         self._open()
+
+    @property
+    def size(self) -> Size:
+        """The size of the frames, upright."""
+        return self.film.size
 
     def __len__(self) -> int:
         return self.film.count

@@ -1,0 +1,143 @@
+"""`inpaint-studio video`: what a mask covers is removed from a film."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ..core.errors import Cancelled, Note, StudioError
+from ..core.files import is_folder
+from ..engines.registry import REGISTRY
+from ..evaluation.words import seconds
+from ..video.filling import Settings
+from ..video.media.encoding import Quality
+from ..video.media.times import moment
+from ..video.running.fillers import EachFrame, OverTime
+from ..video.running.job import VideoJob, VideoTask
+from ..video.running.unfinished import unfinished_folder
+from .mask_files import require_apart
+from .output import print_json, progress, say, warn
+from .settings import params_from, settings_from
+from .usage import require_none
+
+
+def run(
+    film: Path,
+    mask: Path,
+    output: Path,
+    *,
+    start: str | None,
+    end: str | None,
+    preview: int | None,
+    engine: str | None,
+    params: list[str] | None,
+    seed: int | None,
+    threads: int | None,
+    never_invent: bool,
+    each_frame: bool,
+    maps: Path | None,
+    crf: int | None,
+    lossless: bool,
+    resume: bool,
+    keep_part: bool,
+    overwrite: bool,
+    as_json: bool,
+    **options: Any,
+) -> int:
+    """Fill and save, and report; returns the exit code."""
+    if lossless:
+        require_none({"--crf": crf}, because="--lossless keeps everything")
+    if is_folder(film):
+        require_none({"--crf": crf, "--lossless": lossless}, because="pictures are saved as lossless PNG")
+    if each_frame:
+        require_none({"--never-invent": never_invent}, because="--each-frame invents everything")
+    require_apart({"--output": output, "--map": maps}, {"FILM": film, "--mask": mask})
+    chosen = Settings(
+        engine=engine or "exemplar",
+        params=params_from(params or ()),
+        seed=seed or 0,
+        never_invent=never_invent,
+    )
+    REGISTRY.get(chosen.engine).info.parse_params(chosen.params)
+    edit = settings_from(threads=threads, **options).edit
+    task = VideoTask(
+        film=film,
+        mask=mask,
+        output=output,
+        filler=EachFrame(chosen) if each_frame else OverTime(chosen),
+        settings={"each_frame": each_frame} | asdict(chosen),
+        edit=edit,
+        quality=Quality(crf, lossless),
+        start=None if start is None else moment(start),
+        end=None if end is None else moment(end),
+        preview=preview,
+        maps=maps,
+    )
+    begun = time.perf_counter()
+    with VideoJob(task, resume=resume, overwrite=overwrite) as job:
+        warn(job.notes)
+        try:
+            with _bar("Filling", job.end - job.start, shown=not as_json) as advance, _kept(job):
+                job.fill(on_progress=advance)
+        except (KeyboardInterrupt, Cancelled):
+            raise _stopped(job, keep_part=keep_part, quiet=as_json) from None
+        filled = time.perf_counter() - begun
+        _write(job, quiet=as_json)
+        job.finish()
+        _report(job, filled, time.perf_counter() - begun, as_json=as_json)
+    return 0
+
+
+def _stopped(job: VideoJob, *, keep_part: bool, quiet: bool) -> Cancelled:
+    """What to raise, which says how far it went; the film up to there is kept if that is wanted."""
+    output = job.task.output
+    if job.done == job.start:
+        return Cancelled("Stopped before anything was filled; nothing was left behind.")
+    if keep_part:
+        _write(job, until=job.done, quiet=quiet)
+        return Cancelled(
+            f"Stopped; {output} is the film up to frame {job.done}. To go on: --resume --overwrite."
+        )
+    folder = unfinished_folder(output)
+    return Cancelled(f"Stopped at frame {job.done}; what is filled is kept in {folder}. To go on: --resume.")
+
+
+def _write(job: VideoJob, *, until: int | None = None, quiet: bool) -> None:
+    with _bar("Saving", len(job.frames), shown=not quiet) as advance, _kept(job):
+        job.write(until=until, on_progress=advance)
+
+
+@contextmanager
+def _kept(job: VideoJob) -> Iterator[None]:
+    """Say in an error that what was filled is not lost."""
+    try:
+        yield
+    except StudioError as error:
+        if job.done == job.start:
+            raise
+        raise StudioError("film-stopped", reason=error) from error
+
+
+@contextmanager
+def _bar(label: str, frames: int, *, shown: bool) -> Iterator[Any]:
+    with progress(label, shown=shown, time_left=True, frames=frames) as advance:
+        yield lambda done, total: advance(done / total, None)
+
+
+def _report(job: VideoJob, filled: float, elapsed: float, *, as_json: bool) -> None:
+    missing = sorted(getattr(job.frames, "missing", ()))
+    if missing:
+        numbers = ", ".join(str(number) for number in missing[:10]) + (", …" if len(missing) > 10 else "")
+        warn([Note("frames-missing", count=len(missing), numbers=numbers)])
+    count = job.end - job.start
+    if as_json:
+        report: dict[str, Any] = {"output": str(job.task.output), "frames": [job.start, job.end]}
+        report |= {"seconds": round(elapsed, 4), "fill_seconds": round(filled, 4)}
+        print_json(report | {"notes": list(job.notes), "missing": missing})
+        return
+    speed = f"{count / filled:.1f} frames a second"
+    say(f"Filled {count} frames in {seconds(filled)} ({speed}). Saved {job.task.output}.")

@@ -1,0 +1,1 @@
+"""Filling a film from file to file: planned, filled stretch by stretch, then written."""
