@@ -50,8 +50,6 @@ _USAGE_CODES = {
 _HINTS = {
     "file-exists": "--overwrite",
     "model-untrusted": "--trust",
-    "offline": "INPAINT_STUDIO_OFFLINE, or 'offline' in the settings",
-    "photo-too-large": "set INPAINT_STUDIO_MAX_MEGAPIXELS",
 }
 """How to do on the command line what an error advises."""
 

@@ -144,7 +144,8 @@ class FinderTask:
         try:
             from . import marks  # the other trainings run where there is no OpenCV
         except ImportError as error:
-            raise StudioError("training-needs", package=error.name or "OpenCV") from error
+            package = "opencv-python-headless" if error.name == "cv2" else error.name
+            raise StudioError("training-needs", package=package) from error
         self._learn_marks = marks.learn_marks
         self.config = config
         self.device = processes.device

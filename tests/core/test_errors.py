@@ -6,6 +6,7 @@ import ast
 import copy
 import json
 import pickle
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -137,3 +138,12 @@ def test_things_are_listed(count: int, text: str) -> None:
 
 def test_things_are_listed_with_commas_alone() -> None:
     assert listed(["a", "b", "c"], "list-more") == "a, b, c"
+
+
+ASKS = re.compile(r"\b(install|update|raise the limit|resume|set to work offline|not installed)\b", re.IGNORECASE)
+SAYS_HOW = re.compile(r"pip install |inpaint-studio [a-z]|--[a-z]|Preferences >|Install from a file")
+
+
+@pytest.mark.parametrize("code", [code for code, text in (MESSAGES | NOTES).items() if ASKS.search(text)])
+def test_what_asks_for_something_says_how(code: str) -> None:
+    assert SAYS_HOW.search((MESSAGES | NOTES)[code])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+_INSTALL_AGAIN = "Install Inpaint Studio again (pip install --force-reinstall --no-deps inpaint-studio)."
+_UPDATE = "(pip install --upgrade inpaint-studio)."
+_RAISE = "raise the limit: Preferences > Performance in the editor, else INPAINT_STUDIO_MAX_MEGAPIXELS."
+
 MESSAGES: dict[str, str] = {
     # the mask
     "mask-size": "The mask is {mask} px but the photo is {photo} px. Make them the same size.",
@@ -16,7 +20,7 @@ MESSAGES: dict[str, str] = {
     ),
     "extend-too-large": (
         "The extended picture would be {size} px: {megapixels} megapixels, above the limit of {limit}. "
-        "Extend it less, or raise the limit."
+        f"Extend it less, or {_RAISE}"
     ),
     "extend-memory": (
         "The extended picture would be {size} px. Filling it needs about {needed} GB of memory, and this "
@@ -97,7 +101,7 @@ MESSAGES: dict[str, str] = {
     "photo-unsuited": "'{path}' cannot be edited. {reason}",
     "photo-too-large": (
         "'{path}' is {size} px: {megapixels} megapixels, above the limit of {limit}. "
-        "If you trust the file, raise the limit."
+        f"If you trust the file, {_RAISE}"
     ),
     "infrared-colour": "'{path}' is in colour, but the infrared of a scan is a grey picture.",
     "infrared-empty": "'{path}' is the same everywhere, so it holds no infrared of a scan.",
@@ -107,8 +111,8 @@ MESSAGES: dict[str, str] = {
         "same shape."
     ),
     "photo-too-costly": (
-        "'{path}' is {size} px; unpacking it needs about {needed} GB, above the limit of {limit} GB. If "
-        "you trust the file, raise the limit."
+        "'{path}' is {size} px; unpacking it needs about {needed} GB, above the limit of {limit} GB. "
+        f"If you trust the file, {_RAISE}"
     ),
     "limit-value": "{name} is '{value}', but it must be a number of megapixels above 0.",
     "format-unknown": "'{path}' cannot be saved: there is no format for '{ending}'. Use one of {known}.",
@@ -122,14 +126,16 @@ MESSAGES: dict[str, str] = {
     "file-changed": "'{path}' has changed since the sidecar was written, so its fill cannot be repeated.",
     "sidecar-broken": "The sidecar '{path}' is damaged: {reason}.",
     "sidecar-newer": "The sidecar '{path}' was written by a newer version (schema {schema}). "
-    "Update to read it.",
-    "install-incomplete": "The installation is incomplete: there is no folder '{folder}'. Install again.",
+    f"Update to read it {_UPDATE}",
+    "install-incomplete": (
+        f"The installation is incomplete: there is no folder '{{folder}}'. {_INSTALL_AGAIN}"
+    ),
     # projects and sessions
     "project-unknown": "'{path}' is not an OpenRaster project.",
     "project-broken": "The project '{path}' is damaged: {reason}.",
     "project-unwritable": "The project cannot be saved as '{path}': {reason}.",
     "project-large": "The project '{path}' needs {needs} GB of memory, but this computer has {has} GB.",
-    "project-newer": "The project '{path}' was saved by a newer version. Update to open it.",
+    "project-newer": (f"The project '{{path}}' was saved by a newer version. Update to open it {_UPDATE}"),
     "session-in-use": "Another window of Inpaint Studio has '{path}' open.",
     "session-broken": "The session of '{path}' cannot be recovered: {reason}.",
     "session-photo": "'{path}' has changed since the session began. Locate the original.",
@@ -161,7 +167,7 @@ MESSAGES: dict[str, str] = {
         "The architecture '{architecture}' has no setting '{name}'.{meant} It has: {known}."
     ),
     "weights-broken": "'{path}' does not contain readable weights ({reason}).",
-    "weights-missing": "The weights '{name}' are missing: there is no file '{path}'. Install again.",
+    "weights-missing": (f"The weights '{{name}}' are missing: there is no file '{{path}}'. {_INSTALL_AGAIN}"),
     "weights-not-finite": "'{path}' was not written: the weights are no longer finite.",
     "weights-unknown": "There are no weights '{name}'.{meant} Available: {known}.",
     "finder-no-better": (
@@ -186,7 +192,9 @@ MESSAGES: dict[str, str] = {
         "All {count} photos checked in '{path}' are too small or broken. Training needs photos of at least "
         "{smallest} px on each side."
     ),
-    "training-exists": "There is a training run in '{path}' already. Resume it, or choose another folder.",
+    "training-exists": (
+        "There is a training run in '{path}' already. Continue it with --resume, or choose another folder."
+    ),
     "dictionary-exists": "There is a dictionary in '{path}' already. "
     "Choose another folder, or use --overwrite.",
     "training-other": "The run in '{path}' is for '{found}', not for '{wanted}'. Choose another folder.",
@@ -197,14 +205,22 @@ MESSAGES: dict[str, str] = {
     "training-photos": "These are not the photos that this run started with. Use those, or another folder.",
     "training-stopped": "Training stopped at step {step}: {reason}. "
     "The last good weights, of step {good}, are in '{path}'.",
-    "training-needs": "Training needs the package '{package}', which is not installed.",
+    "training-needs": (
+        "Training needs the package '{package}', which is not installed (pip install {package})."
+    ),
     # third-party models
     "card-broken": "The model card '{path}' has an error in line {line}: {what}.",
     "model-unknown": "There is no model '{name}'.{meant} Available: {known}.",
-    "model-absent": "The model '{name}' is not installed.",
-    "model-no-source": "The card of '{name}' has no download address. Give a file to install from.",
+    "model-absent": "The model '{name}' is not installed (inpaint-studio models install {name}).",
+    "model-no-source": (
+        "The card of '{name}' has no download address. Give a file to install from "
+        "(inpaint-studio models install {name} --from FILE)."
+    ),
     "model-busy": "Another program is installing or removing the model '{name}'. Wait until it has finished.",
-    "model-changed": "The model '{name}' ('{path}') is not the file that was installed. Install it again.",
+    "model-changed": (
+        "The model '{name}' ('{path}') is not the file that was installed. Install it again "
+        "(inpaint-studio models install {name})."
+    ),
     "model-size": "'{source}' is not the right file: it has {got} bytes and should have {wanted}.",
     "model-large": "'{source}' is not the right file: it has more than {most} bytes.",
     "model-hash": "'{source}' is not the right file: its {kind} is {got} and should be {wanted}.",
@@ -234,20 +250,23 @@ MESSAGES: dict[str, str] = {
     "model-unfit": "'{source}' cannot be used as an inpainting model: {reason}",
     "model-unclear": (
         "No usual way of running '{source}' fills a hole and keeps the rest. The card '{path}' is a draft: "
-        "correct it, then install '{name}' from the file."
+        "correct it, then install the file (inpaint-studio models install {name} --from FILE)."
     ),
     "model-name": "'{name}' cannot be used as the name of a model: {reason}",
     "model-needs": "This needs the package '{package}', which is not installed. "
-    "Install Inpaint Studio with the extra '{extra}'.",
-    "offline": "Nothing is downloaded from '{url}': Inpaint Studio is set to work offline.",
+    'Install it (pip install "inpaint-studio[{extra}]").',
+    "offline": (
+        "Nothing is downloaded from '{url}': Inpaint Studio is set to work offline, by Preferences > "
+        "Performance or INPAINT_STUDIO_OFFLINE."
+    ),
     "download-address": "'{url}' is not a download address. It must begin with https:// or http://.",
     "download-insecure": "'{url}' redirects to '{target}', which is not encrypted. Nothing was downloaded.",
     "download-missing": (
         "There is nothing at '{url}' (the server answered {status}). The file may have moved."
     ),
     "download-refused": (
-        "The server does not allow downloading '{url}' ({status}). Download it in a browser and install it "
-        "from the file."
+        "The server does not allow downloading '{url}' ({status}). Download it in a browser, then install "
+        "it with --from FILE or, in the editor, Install from a file."
     ),
     "download-status": "'{url}' could not be downloaded: the server answered {status}.",
     "download-certificate": "The server '{host}' cannot be trusted: {reason}.",

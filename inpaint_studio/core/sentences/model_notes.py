@@ -5,9 +5,11 @@ from __future__ import annotations
 MODEL_NOTES: dict[str, str] = {
     # weights
     "its-weights-missing": "its weights are missing: there is no file '{path}'. Install Inpaint Studio "
-    "again, or use weights of your own: inpaint-studio models use {name} FILE",
-    "its-weights-empty": "its weights '{path}' are an empty file. Install Inpaint Studio again, or use "
-    "weights of your own: inpaint-studio models use {name} FILE",
+    "again (pip install --force-reinstall --no-deps inpaint-studio), or use weights of your own: "
+    "inpaint-studio models use {name} FILE",
+    "its-weights-empty": "its weights '{path}' are an empty file. Install Inpaint Studio again (pip install "
+    "--force-reinstall --no-deps inpaint-studio), or use weights of your own: inpaint-studio models use "
+    "{name} FILE",
     "own-weights-empty": "its weights '{path}' are an empty file. Remove it.",
     "its-weights-unreadable": "its weights cannot be read: {reason}.",
     "weights-empty": "it is empty",

@@ -331,11 +331,11 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "no-display": "there is no display",
     "no-such-display": "there is no display {name}",
     "library-missing": "the system library {library} is missing (package {package})",
-    "package-missing": "{package} is not installed",
+    "package-missing": "{package} is not installed: pip install {package}",
     # devices
     "the-processor": "the CPU",
     "the-apple-gpu": "the Apple GPU",
-    "no-torch": "torch is not installed.",
+    "no-torch": "torch is not installed: pip install torch.",
     "no-cuda": "the installed torch is built without CUDA.",
     "no-nvidia": "there is no NVIDIA GPU, or no driver for it.",
     "no-apple-gpu": "there is no Apple GPU.",
