@@ -10,6 +10,7 @@ from ..engines.base import EngineInfo, Param
 from ..engines.registry import REGISTRY, EngineEntry
 from ..jobs.devices import can_use_gpu
 from ..weights import shipped, store
+from ..weights.checking import read_models, read_weights
 from .output import print_json
 
 _INFO = ["label", "term", "family", "summary", "best_for", "limits", "papers", "stochastic"]
@@ -22,6 +23,8 @@ _WIDTH = 96
 
 def run(*, everything: bool, as_json: bool) -> int:
     """Print one line for each engine that is here, or `everything`; returns the exit code."""
+    read_weights(name for info in map(REGISTRY.info, REGISTRY.names()) if info for name in info.weights)
+    read_models()
     entries = REGISTRY.entries()
     if as_json:
         print_json({"engines": [_report(entry) for entry in entries]})
@@ -31,7 +34,7 @@ def run(*, everything: bool, as_json: bool) -> int:
             print(_paragraph(entry))
         print("Set a parameter with --param NAME=VALUE.")
         return 0
-    absent = {model.card.name for model in store.entries() if model.state != "installed"}
+    absent = {model.card.name for model in store.entries() if model.state in ("absent", "partly")}
     shown = [entry for entry in entries if entry.available or entry.name not in absent]
     column = max(len(entry.name) for entry in shown) + 2
     for entry in shown:
@@ -99,7 +102,9 @@ def _source_of(name: str) -> str:
     """Where weights come from."""
     if shipped.is_own(name):
         return "your own"
-    return "missing" if shipped.reason_missing(name) else "as shipped"
+    if not shipped.reason_missing(name):
+        return "as shipped"
+    return "damaged" if shipped.shipped_path(name).exists() else "missing"
 
 
 def _indented(line: str) -> str:

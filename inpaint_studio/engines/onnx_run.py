@@ -19,6 +19,7 @@ from ..core.arrays import Floats
 from ..core.errors import StudioError
 from ..core.memory import is_out_of_memory
 from ..weights import shipped
+from ..weights.digests import digest_of
 from ..weights.onnx.noise import Noise, declared
 from .base import RunContext
 
@@ -79,7 +80,7 @@ def network(name: str, threads: int) -> OnnxNetwork | None:
     listed = None if shipped.is_own(name) else shipped.expected(name, path.suffix)
     try:
         found = path.stat()
-        if listed is not None and shipped.digest_of(path) != listed:
+        if listed is not None and digest_of(path) != listed:
             return None
     except (OSError, StudioError):
         return None

@@ -14,6 +14,7 @@ from ..core.arrays import Bytes, Floats
 from ..core.errors import Note, StudioError
 from ..core.files import contents
 from ..weights import shipped
+from ..weights.digests import digest_of
 from .candidates import Classifier
 
 NAME = "finder"
@@ -37,7 +38,7 @@ def path() -> Path:
 
 def digest() -> str:
     """A sha256 that says which network and classifier are used. Raises what `look` and `classifier` do."""
-    both = shipped.digest_of(path()) + shipped.digest(NAME)
+    both = digest_of(path()) + shipped.digest(NAME)
     return hashlib.sha256(both.encode()).hexdigest()
 
 
@@ -60,7 +61,7 @@ def look(picture: Bytes) -> tuple[Floats, Floats]:
     if not found.is_file():
         raise StudioError("weights-missing", name=NAME, path=found)
     try:
-        net = _loaded(str(found), shipped.digest_of(found))
+        net = _loaded(str(found), digest_of(found))
         with _running:  # a net keeps its input and its buffers
             net.setInput(planes, "photo")
             damage, kind = net.forward(["damage", "kind"])

@@ -21,7 +21,8 @@ import numpy as np
 from ..core import paths
 from ..core.arrays import AnyArray
 from ..core.errors import Note, StudioError
-from ..core.files import is_file, reason, require_file
+from ..core.files import is_file, require_file
+from .digests import Mark, digest_of, known_digest, mark_of, unreadable
 
 if TYPE_CHECKING:
     from ..nets.architectures import Kind, Weights
@@ -31,8 +32,8 @@ ENDING = ".safetensors"
 ONNX = ".onnx"
 _REPLACED = Note("weights-replaced")
 
+_LONGEST_HEADER = 100_000_000  # bytes, as in safetensors
 _KEPT = 4  # files in memory; a network takes a few megabytes
-_Mark = tuple[str, int, int]
 _loading = threading.RLock()
 
 
@@ -59,43 +60,36 @@ def find(name: str) -> Path:
     try:
         there = path.is_file()
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     if not there:
         raise StudioError("weights-missing", name=name, path=path)
     return path
 
 
 def reason_missing(name: str) -> str | None:
-    """Why these weights cannot be used, without opening the file; None if nothing is wrong."""
+    """Why these weights cannot be used; None if nothing is known to be wrong.
+
+    Only the header is read; whether the rest is as it shipped is known once the file was read for something
+    else, such as a fill or `checking`.
+    """
     try:
         path = find(name)
-        empty = path.stat().st_size == 0
+        mark = mark_of(path)
     except StudioError as error:
         if error.code != "weights-missing":
             return str(error)
         return Note("its-weights-missing", path=error.values["path"], name=name)
-    except OSError as error:
-        return Note("its-weights-unreadable", reason=reason(error))
-    if not empty:
-        return None
-    if path == own_path(name):
-        return Note("own-weights-empty", path=path)
-    return Note("its-weights-empty", path=path, name=name)
+    own = path == own_path(name)
+    if mark[2] == 0:
+        return Note("own-weights-empty" if own else "its-weights-empty", path=path, name=name)
+    if not _is_whole(mark) or (not own and _is_replaced(name, path)):
+        return Note("own-weights-damaged" if own else "its-weights-damaged", path=path, name=name)
+    return None
 
 
 def digest(name: str) -> str:
     """The sha256 of the file that would be loaded, in hexadecimal. Raises what `find` and `digest_of` do."""
     return digest_of(find(name))
-
-
-def digest_of(path: Path) -> str:
-    """The sha256 of a file; read again only if its time or size changed. Raises "file-unreadable"."""
-    return _digest(_mark(path))
-
-
-def forget_digests() -> None:
-    """Make the next `digest_of` read its file again, even if its time and size are the same."""
-    _digest.cache_clear()
 
 
 def digest_of_all(names: Iterable[str]) -> str | None:
@@ -164,38 +158,44 @@ def verify(name: str) -> None:
         raise _broken(path.with_suffix(ONNX), _REPLACED)
 
 
-def _checked(name: str) -> _Mark:
+def _checked(name: str) -> Mark:
     """The file to load, checked: not empty, really safetensors and, if it shipped, unchanged."""
     path = find(name)
-    mark = _mark(path)
+    mark = mark_of(path)
     if mark[2] == 0:
         raise _broken(path, Note("weights-empty"))
-    if path != own_path(name) and (wanted := expected(name)) and _digest(mark) != wanted:
+    if path != own_path(name) and (wanted := expected(name)) and digest_of(path) != wanted:
         raise _broken(path, _REPLACED)
     _require_safetensors(mark)
     return mark
 
 
-def _mark(path: Path) -> _Mark:
-    try:
-        found = path.stat()
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    return str(path), found.st_mtime_ns, found.st_size
-
-
 @lru_cache(maxsize=64)
-def _digest(mark: _Mark) -> str:
-    path = Path(mark[0])
+def _is_whole(mark: Mark) -> bool:
+    """Whether a safetensors file is as long as its header says. One that cannot be read counts as whole."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise _unreadable(path, error) from error
+        with Path(mark[0]).open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            if length > min(mark[2] - 8, _LONGEST_HEADER):
+                return False
+            arrays = json.loads(file.read(length))
+        arrays.pop("__metadata__", None)
+        end = max((array["data_offsets"][1] for array in arrays.values()), default=0)
+    except OSError:
+        return True
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
+        return False
+    return bool(8 + length + end == mark[2])
+
+
+def _is_replaced(name: str, path: Path) -> bool:
+    """Whether a shipped file is known to be another than the one that shipped."""
+    found = known_digest(path)
+    return found is not None and expected(name) not in (None, found)
 
 
 @contextlib.contextmanager
-def _opened(mark: _Mark) -> Iterator[Any]:
+def _opened(mark: Mark) -> Iterator[Any]:
     """A safetensors file. Raises StudioError "file-unreadable" or "weights-broken"."""
     import safetensors
 
@@ -205,26 +205,26 @@ def _opened(mark: _Mark) -> Iterator[Any]:
         with safetensors.safe_open(mark[0], framework="numpy") as file:
             yield file
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     except (safetensors.SafetensorError, KeyError, ValueError, TypeError) as error:
         raise _broken(path, Note("no-safetensors")) from error
 
 
 @lru_cache(maxsize=64)
-def _require_safetensors(mark: _Mark) -> None:
+def _require_safetensors(mark: Mark) -> None:
     with _opened(mark):
         pass
 
 
 @lru_cache(maxsize=64)
-def _about(mark: _Mark) -> Mapping[str, Any]:
+def _about(mark: Mark) -> Mapping[str, Any]:
     with _opened(mark) as file:
         found = json.loads((file.metadata() or {}).get("about", "{}"))
     return found if isinstance(found, dict) else {}
 
 
 @lru_cache(maxsize=_KEPT)
-def _arrays(mark: _Mark) -> dict[str, AnyArray]:
+def _arrays(mark: Mark) -> dict[str, AnyArray]:
     with _opened(mark) as file:
         arrays = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     for key, array in arrays.items():
@@ -237,7 +237,7 @@ def _arrays(mark: _Mark) -> dict[str, AnyArray]:
 
 
 @lru_cache(maxsize=_KEPT)
-def _network(mark: _Mark) -> Weights:
+def _network(mark: Mark) -> Weights:
     from ..nets.architectures import load_weights
 
     path = Path(mark[0])
@@ -245,7 +245,7 @@ def _network(mark: _Mark) -> Weights:
         weights = load_weights(path)
     except StudioError as error:
         if isinstance(error.__cause__, OSError):
-            raise _unreadable(path, error.__cause__) from error
+            raise unreadable(path, error.__cause__) from error
         raise _broken(path, Note("other-network")) from error
     weights.module.eval().requires_grad_(False)
     return weights
@@ -253,7 +253,3 @@ def _network(mark: _Mark) -> Weights:
 
 def _broken(path: Path, why: str) -> StudioError:
     return StudioError("weights-broken", path=path, reason=why)
-
-
-def _unreadable(path: Path, error: OSError) -> StudioError:
-    return StudioError("file-unreadable", path=path, reason=reason(error))

@@ -20,16 +20,17 @@ from typing import Literal
 from ..core.errors import Cancelled, Note, StudioError
 from ..core.files import FULL, opened, os_errors_as, size_of
 from ..core.locks import LOCK_NAME, FolderLock
-from . import shipped, trust
+from . import trust
 from .cards import catalog
 from .cards.card import Card
 from .cards.catalog import own_folder
+from .digests import digest_of, forget_digests, known_digest
 from .download import OnProgress, download, forget, require_space
 from .offline import is_offline
 from .process.warm import MODELS
 from .sniff import require_format, require_harmless
 
-State = Literal["installed", "partly", "absent"]
+State = Literal["installed", "damaged", "partly", "absent"]
 
 PART = "part"
 _WORK = ".work"
@@ -82,9 +83,17 @@ def reason_unusable(card: Card) -> str:
     size = size_of(path)
     if size is None:
         return Note("not-installed", name=card.name)
-    if size == 0 or (card.size_exact and card.size not in (None, size) and trust.read_pin(card) is None):
+    if _is_damaged(card, size):
         return Note("model-damaged", path=path, name=card.name)
     return reason_not_runnable(card)
+
+
+def _is_damaged(card: Card, size: int) -> bool:
+    """Whether an installed file has the wrong size or, if it was read before, the wrong checksum."""
+    if size == 0 or (card.size_exact and card.size not in (None, size) and trust.read_pin(card) is None):
+        return True
+    found = known_digest(model_path(card))
+    return found is not None and not trust.is_accepted(card, found)
 
 
 def reason_not_runnable(card: Card) -> str:
@@ -105,7 +114,7 @@ def installed(name: str) -> Installed:
     if size_of(path) is None:
         raise StudioError("model-absent", name=name)
     require_format(path, card.format, str(path))
-    sha256 = shipped.digest_of(path)
+    sha256 = digest_of(path)
     if not trust.is_accepted(card, sha256):
         raise StudioError("model-changed", name=name, path=path)
     return Installed(card, path, sha256)
@@ -149,7 +158,7 @@ def install(
 
 def verify(name: str) -> Installed:
     """Read an installed model again and compare it with what was accepted. Raises what `installed` does."""
-    shipped.forget_digests()
+    forget_digests()
     return installed(name)
 
 
@@ -175,7 +184,9 @@ def remove(name: str) -> int:
 def _entry(card: Card) -> StoreEntry:
     size = size_of(model_path(card))
     part = size_of(_work_folder(card) / PART)
-    state: State = "installed" if size is not None else "partly" if part else "absent"
+    state: State = "partly" if part else "absent"
+    if size is not None:
+        state = "damaged" if _is_damaged(card, size) else "installed"
     return StoreEntry(card, state, size if size is not None else part or 0, reason_unusable(card))
 
 

@@ -134,6 +134,9 @@ def test_the_doctor_checks_shipped_weights(studio: Studio, folder: Path) -> None
     assert "spyglass                as shipped" in studio("doctor").out
     assert "Weights: spyglass (as shipped)" in studio("engines", "--all").out
     put(path, content(longer=True))
+    for command in ("engines", "doctor"):
+        assert "spyglass.safetensors' are damaged. Install" in " ".join(studio(command).out.split())
+    assert "Weights: spyglass (damaged)" in studio("engines", "--all").out
     found = {weights["name"]: weights for weights in studio("doctor", "--json").json["weights"]}
     assert found["spyglass"]["verified"] is False
     assert "checksum" in found["spyglass"]["problem"]

@@ -72,6 +72,10 @@ def test_another_file_is_refused_in_one_line(studio: Studio, twin: Path, own_hom
 def test_a_changed_model_fails_the_check(studio: Studio, twin: Path, own_home: Path) -> None:
     studio("models", "install", "lama", "--from", twin)
     (own_home / "data" / "models" / "lama.onnx").write_bytes(twin.read_bytes()[:-1] + b"\x00")
+    for command in (("models", "list"), ("models", "info", "lama"), ("engines",)):
+        words = " ".join(studio(*command).out.split())
+        assert "damaged" in words
+        assert "models install lama" in words
     ran = studio("models", "verify", "--json")
     assert ran.code == 1
     assert ran.json["models"][0]["whole"] is False

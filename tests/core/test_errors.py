@@ -140,7 +140,7 @@ def test_things_are_listed_with_commas_alone() -> None:
     assert listed(["a", "b", "c"], "list-more") == "a, b, c"
 
 
-ASKS = re.compile(r"\b(install|update|raise the limit|resume|set to work offline|not installed)\b", re.IGNORECASE)
+ASKS = re.compile(r"\b(install|update|raise the limit|resume|to work offline|not installed)\b", re.I)
 SAYS_HOW = re.compile(r"pip install |inpaint-studio [a-z]|--[a-z]|Preferences >|Install from a file")
 
 

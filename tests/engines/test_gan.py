@@ -25,7 +25,7 @@ from inpaint_studio.engines.gan import ENGINE
 from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import FillRequest
-from inpaint_studio.weights import shipped
+from inpaint_studio.weights import digests, shipped
 from inpaint_studio.weights.onnx import export as onnx_form
 from tests.engines.tiny import own_generator, save_generator
 
@@ -281,7 +281,7 @@ def test_a_fill_names_its_weights() -> None:
     done = pipeline.run(
         FillRequest(photo, Mask.from_array(box()), "gan", {"detail": "off"}, threads=1, device="cpu")
     )
-    assert done.weights_hash == shipped.digest_of(path)
+    assert done.weights_hash == digests.digest_of(path)
     assert done.device == "cpu"
 
 
@@ -336,12 +336,12 @@ def test_onnx_runtime_fills_like_torch(exported: Path, monkeypatch: pytest.Monke
 @pytest.mark.timeout(400)
 @pytest.mark.filterwarnings("ignore")
 def test_a_shipped_form_that_was_replaced_is_not_run(exported: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    listed = {".safetensors": shipped.digest_of(exported), ".onnx": "0" * 64}
+    listed = {".safetensors": digests.digest_of(exported), ".onnx": "0" * 64}
     monkeypatch.setattr(shipped, "own_path", lambda name: exported.with_name("none"))
     monkeypatch.setattr(shipped, "shipped_path", lambda name: exported)
     monkeypatch.setattr(shipped, "expected", lambda name, ending=".safetensors": listed[ending])
     assert onnx_run.network("gan", 1) is None
-    listed[".onnx"] = shipped.digest_of(onnx_run.beside(exported))
+    listed[".onnx"] = digests.digest_of(onnx_run.beside(exported))
     assert onnx_run.network("gan", 1) is not None
 
 

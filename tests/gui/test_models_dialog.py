@@ -20,7 +20,7 @@ from inpaint_studio.engines.request import FillRequest
 from inpaint_studio.gui.dialogs.models import ModelsDialog
 from inpaint_studio.gui.session.installs import Installs
 from inpaint_studio.gui.session.workers import Pool
-from inpaint_studio.weights import store
+from inpaint_studio.weights import digests, store
 from inpaint_studio.weights.cards import catalog
 from inpaint_studio.weights.process.warm import MODELS
 from tests.twins import NAMES, install_twin, own_card, save_twin, twin_card
@@ -207,3 +207,22 @@ def test_what_is_loaded_is_shown_and_can_be_given_back(
     dialog.unload_button.click()
     assert texts(dialog, "migan")[3] == ""
     assert "migan" not in {one.name for one in MODELS.loaded()}
+
+
+def test_a_model_that_was_damaged_is_said_to_be_and_can_be_installed_again(
+    qtbot: QtBot, pool: Pool, own_home: Path, tmp_path: Path
+) -> None:
+    install_twin("migan", own_home)
+    path = store.installed("migan").path
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    digests.forget_digests()
+    dialog = shown(qtbot, pool)
+    dialog.choose("migan")
+    qtbot.waitUntil(lambda: texts(dialog, "migan")[1] == "damaged")
+    assert "is damaged. Install it again" in dialog.about.text()
+    assert dialog.install_button.text() == "Install again"
+    assert dialog.remove_button.isEnabled()
+    dialog.install(save_twin("migan", tmp_path / path.name))
+    qtbot.waitUntil(lambda: texts(dialog, "migan")[1] == "installed")
+    assert dialog.install_button.text() == "Install"

@@ -40,7 +40,8 @@ from inpaint_studio.training.config import config_of
 from inpaint_studio.weights import download
 from inpaint_studio.weights.cards.files import parse_card
 
-_COMMANDS = re.compile(r"inpaint-studio (models )?[a-z]+|pip install( --[a-z-]+)*( inpaint-studio)?|make demo")
+_PIP = r"pip install( --[a-z-]+)*( inpaint-studio)?"
+_COMMANDS = re.compile(rf"inpaint-studio (models )?[a-z]+|{_PIP}|make demo")
 _ENGLISH = re.compile(r"[a-z]{2,},? [a-z]{2,}")
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from inpaint_studio.core.errors import StudioError
-from inpaint_studio.weights import shipped
+from inpaint_studio.weights import checking, shipped
 from tests.weights.files import ATOMS, content, put, put_own, put_shipped
 
 NAME = "dictionary"
@@ -88,6 +88,28 @@ def test_an_empty_file(folder: Path) -> None:
     put_shipped(folder, data=b"")
     assert "empty" in str(loading())
     assert "empty" in str(shipped.reason_missing(NAME))
+
+
+@pytest.mark.parametrize("data", [content()[:-5], content()[:20], b"\xff" * 400, b"not weights"])
+@pytest.mark.parametrize("put_there", [put_own, put_shipped])
+def test_a_file_of_the_wrong_size_is_known_to_be_damaged_without_being_loaded(
+    folder: Path, data: bytes, put_there: Callable[..., Path]
+) -> None:
+    path = put_own(data=data) if put_there is put_own else put_shipped(folder, data=data)
+    reason = str(shipped.reason_missing(NAME))
+    assert f"'{path}'" in reason
+    assert "damaged" in reason
+    assert ("models use dictionary --shipped" if put_there is put_own else "pip install") in reason
+
+
+def test_a_file_with_the_wrong_checksum_is_known_to_be_damaged_once_it_was_read(folder: Path) -> None:
+    path = put_shipped(folder)
+    path.write_bytes(content(ATOMS + 1))
+    assert shipped.reason_missing(NAME) is None
+    checking.read_weights([NAME, "unknown"])
+    assert "damaged" in str(shipped.reason_missing(NAME))
+    put_own()
+    assert shipped.reason_missing(NAME) is None
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import pytest
 
 from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.core.settings import Settings, save_settings
-from inpaint_studio.weights import download, store, trust
+from inpaint_studio.weights import checking, digests, download, store, trust
 from inpaint_studio.weights.cards import catalog
 from inpaint_studio.weights.cards.card import Card
 from tests.twins import NAMES, own_card, save_twin, shipped_card, twin_card
@@ -95,6 +95,26 @@ def test_a_model_that_is_there_is_not_fetched_again(card: Card, server: ModelSer
     first = store.install("lama")
     assert store.install("lama") == first
     assert len(server.asked) == 1
+
+
+def test_a_model_of_the_wrong_size_is_damaged(card: Card, server: ModelServer) -> None:
+    path = store.install("lama").path
+    path.write_bytes(path.read_bytes()[:-1])
+    assert store.entry("lama").state == "damaged"
+    assert "models install lama" in store.entry("lama").reason
+    path.write_bytes(b"")
+    assert store.entry("lama").state == "damaged"
+
+
+def test_a_model_with_the_wrong_checksum_is_damaged_once_it_was_read(card: Card, server: ModelServer) -> None:
+    path = store.install("lama").path
+    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    digests.forget_digests()
+    assert store.entry("lama").state == "installed"
+    checking.read_models(["lama", "unknown"])
+    assert store.entry("lama").state == "damaged"
+    store.install("lama")
+    assert store.entry("lama").state == "installed"
 
 
 def test_a_connection_that_breaks_is_taken_up_again(card: Card, server: ModelServer) -> None:

@@ -18,16 +18,21 @@ from ...weights import importing, store, trust
 from ...weights.cards import catalog
 from ...weights.cards.card import Card, Contract
 from ...weights.cards.files import to_toml
+from ...weights.checking import read_models
 from ...weights.download import OnProgress
 from ...weights.offline import is_offline
 from ..output import print_json, progress
 from ..settings import limit
 
-_STATES = {"installed": "installed", "partly": "partly downloaded", "absent": "-"}
+_STATES = {"installed": "installed", "damaged": "damaged", "partly": "partly downloaded", "absent": "-"}
+
+_THERE = ("installed", "damaged")
+"""The states in which there is a file."""
 
 
 def list_models(*, as_json: bool) -> int:
     """Print all models; returns the exit code."""
+    read_models()
     entries = store.entries()
     broken = catalog.catalogue().broken.values()
     free = store.free_space()
@@ -45,6 +50,8 @@ def list_models(*, as_json: bool) -> int:
     for entry in entries:
         card = entry.card
         print(f"{card.name:<16}{_STATES[entry.state]:<16}{_size(card):>10}  {card.label} ({card.licence})")
+        if entry.state == "damaged":
+            print(f"{'':<16}{entry.reason}")
     for error in broken:
         print(f"Not listed: {error}")
     room = "" if free is None else f", {megabytes(free)} free"
@@ -55,6 +62,7 @@ def list_models(*, as_json: bool) -> int:
 
 def info(name: str, *, as_json: bool) -> int:
     """Print all that is known about one model; returns the exit code."""
+    read_models([name])
     entry = store.entry(name)
     card = entry.card
     if as_json:
@@ -74,8 +82,8 @@ def info(name: str, *, as_json: bool) -> int:
         "Format": f"{card.format} (runs code when it is loaded)" if card.runs_code else card.format,
         "Network": card.architecture,
         "State": _STATES[entry.state].replace("-", "not installed"),
-        "Not usable": entry.reason if entry.state == "installed" else "",
-        "File": str(store.model_path(card)) if entry.state == "installed" else "",
+        "Not usable": entry.reason if entry.state in _THERE else "",
+        "File": str(store.model_path(card)) if entry.state in _THERE else "",
         "Card": str(catalog.catalogue().files[name]),
     }
     for key, value in facts.items():
@@ -145,7 +153,7 @@ def print_installed(installed: store.Installed) -> None:
 
 def verify(names: Sequence[str] | None, *, as_json: bool) -> int:
     """Check installed models; returns the exit code, 1 if one has changed."""
-    wanted = names or [entry.card.name for entry in store.entries() if entry.state == "installed"]
+    wanted = names or [entry.card.name for entry in store.entries() if entry.state in _THERE]
     problems: dict[str, str | None] = {}
     for name in wanted:
         try:

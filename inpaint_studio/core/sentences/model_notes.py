@@ -10,8 +10,13 @@ MODEL_NOTES: dict[str, str] = {
     "its-weights-empty": "its weights '{path}' are an empty file. Install Inpaint Studio again (pip install "
     "--force-reinstall --no-deps inpaint-studio), or use weights of your own: inpaint-studio models use "
     "{name} FILE",
-    "own-weights-empty": "its weights '{path}' are an empty file. Remove it.",
-    "its-weights-unreadable": "its weights cannot be read: {reason}.",
+    "its-weights-damaged": "its weights '{path}' are damaged. Install Inpaint Studio again (pip install "
+    "--force-reinstall --no-deps inpaint-studio), or use weights of your own: inpaint-studio models use "
+    "{name} FILE",
+    "own-weights-empty": "its weights '{path}', your own, are an empty file. Use those that ship: "
+    "inpaint-studio models use {name} --shipped",
+    "own-weights-damaged": "its weights '{path}', your own, are damaged. Use those that ship: "
+    "inpaint-studio models use {name} --shipped",
     "weights-empty": "it is empty",
     "weights-replaced": "it is damaged or was replaced: its checksum differs from the shipped file's",
     "no-safetensors": "it is incomplete, or not a safetensors file",
@@ -26,7 +31,7 @@ MODEL_NOTES: dict[str, str] = {
     "atoms-not-finite": "its atoms are not finite, or empty",
     # installing and running models
     "not-installed": "it is not installed. See: inpaint-studio models install {name}",
-    "model-damaged": "'{path}' is damaged. See: inpaint-studio models install {name}",
+    "model-damaged": "'{path}' is damaged. Install it again: inpaint-studio models install {name}",
     "name-of-engine": "an engine has this name. Choose another.",
     "name-of-card": "there is already a card with this name. Choose another.",
     "name-written": "write it as '{name}'.",

@@ -29,6 +29,7 @@ from ...core.errors import Cancelled, StudioError
 from ...core.files import megabytes
 from ...weights import store
 from ...weights.cards import catalog
+from ...weights.checking import read_models
 from ...weights.offline import is_offline
 from ...weights.process.warm import MODELS
 from ...weights.published.convert import can_convert
@@ -75,6 +76,7 @@ class ModelsDialog(QDialog):
         self._timer.start()
         installs.ended.connect(self._ended)
         self.reload()
+        installs.pool.run(read_models, lambda _: self._checked(), owner=self)
         fit(self, 780, 560)
 
     @property
@@ -118,7 +120,7 @@ class ModelsDialog(QDialog):
             item.setToolTip(0, card.name)
             wide = self.fontMetrics().horizontalAdvance(item.text(0)) + 3 * GRID
             item.setSizeHint(0, QSize(wide, CONTROL_HEIGHT))
-            if entry.state == "installed" and entry.reason:
+            if entry.state in ("installed", "damaged") and entry.reason:
                 item.setToolTip(1, translated(entry.reason))
             self.list.addTopLevelItem(item)
         self.choose(chosen or (entries[0].card.name if entries else ""))
@@ -133,6 +135,12 @@ class ModelsDialog(QDialog):
             text += " · " + self.tr("offline mode")
         self.place.setText(text)
         self._refresh()
+
+    def _checked(self) -> None:
+        """The installed models were read: list them again if one of them is damaged."""
+        if any(entry.state == "damaged" for entry in store.entries()):
+            self.reload(self.line.text())
+            self.changed.emit()
 
     def install(self, source: Path | None = None, *, trusted: bool = False) -> None:
         """Download the chosen model, or install it from a file; one at a time."""
@@ -254,17 +262,17 @@ class ModelsDialog(QDialog):
         self.install_button.setEnabled(
             entry is not None and work is None and bool(entry.card.source) and not (here and not entry.reason)
         )
-        self.install_button.setText(
-            self.tr("Resume") if entry is not None and entry.state == "partly" else self.tr("Install")
-        )
+        words = {"partly": self.tr("Resume"), "damaged": self.tr("Install again")}
+        self.install_button.setText(words.get("" if entry is None else entry.state, self.tr("Install")))
         self.file_button.setEnabled(entry is not None and work is None)
         self.cancel_button.setVisible(work is not None)
         self.remove_button.setEnabled(entry is not None and entry.state != "absent" and work is None)
         self.unload_button.setEnabled(name in loaded)
         self.page_button.setEnabled(entry is not None and bool(entry.card.page))
         card = None if entry is None else entry.card
-        words = [] if card is None else [card.best_for, card.limits, card.licence_note]
-        self.about.setText("\n".join(engine_text(one) for one in words if one))
+        texts = [] if card is None else [card.best_for, card.limits, card.licence_note]
+        damage = translated(entry.reason) if entry is not None and entry.state == "damaged" else ""
+        self.about.setText("\n".join(one for one in (damage, *map(engine_text, texts)) if one))
 
     def _ended(self, name: str, error: Exception | None, source: Path | None) -> None:
         here, self._began = self._began, False
@@ -318,10 +326,12 @@ class ModelsDialog(QDialog):
             QDesktopServices.openUrl(QUrl(card.page))
 
     def _state(self, entry: store.StoreEntry) -> str:
+        if entry.state == "damaged":
+            return self.tr("damaged")
         if entry.state == "installed":
             return self.tr("cannot be used") if entry.reason else self.tr("installed")
         return self.tr("partly downloaded") if entry.state == "partly" else self.tr("not installed")
 
     def _size(self, entry: store.StoreEntry) -> str:
-        size = entry.on_disk if entry.state == "installed" else entry.card.size
+        size = entry.on_disk if entry.state in ("installed", "damaged") else entry.card.size
         return "" if size is None else megabytes(size)

@@ -71,7 +71,7 @@ class MissingEngine(QWidget):
 
     @property
     def _model(self) -> store.StoreEntry | None:
-        """Its model, if one is to be downloaded; None if something else is missing."""
+        """Its model, if one is to be downloaded, or again; None if something else is missing."""
         info = self.entry.info
         if info is None or info.family != "external":
             return None
@@ -104,18 +104,21 @@ class MissingEngine(QWidget):
         elif model is None:
             self.state.setText(words.entry_line(self.entry))
         else:
+            damage = translated(model.reason) if model.state == "damaged" else ""
             size = "" if model.card.size is None else megabytes(model.card.size)
             source = "" if model.card.source else self.tr("to be installed from a file")
             lack = translated(store.reason_not_runnable(model.card))
-            facts = (size, engine_text(model.card.licence), source, lack)
+            facts = (damage, size, engine_text(model.card.licence), source, lack)
             self.state.setText(" · ".join(fact for fact in facts if fact))
             self.state.setToolTip(engine_text(model.card.licence_note))
 
     def _action(self, model: store.StoreEntry | None, here: bool) -> str:
         if here:
             return self.tr("Cancel")
-        partly = model is not None and model.state == "partly"
-        return self.tr("Resume") if partly else self.tr("Install")
+        state = "" if model is None else model.state
+        if state == "damaged":
+            return self.tr("Install again")
+        return self.tr("Resume") if state == "partly" else self.tr("Install")
 
     def _act(self) -> None:
         work = self._installs.work

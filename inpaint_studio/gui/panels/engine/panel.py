@@ -30,6 +30,7 @@ from ...words import numbers as words
 from ...words.translation import engine_text
 from .advice import HoleAdvice
 from .card import EngineCard
+from .checking import WeightsCheck
 from .chooser import EngineList
 from .controls import FillButton, JoinForm, SeedControl
 from .installing import InstallLine
@@ -111,6 +112,9 @@ class EnginePanel(QWidget):
         session.history_changed.connect(self._refresh_buttons)
         self._opened()
         self._job_changed()
+        self._check = WeightsCheck(session, self.list, self)
+        self.list.picked.connect(lambda _: self._check.check())
+        self._check.check()
 
     # -- interface -------------------------------------------------------------------------------
 
