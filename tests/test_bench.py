@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from tests.benchmarks import __main__ as bench
-from tests.benchmarks import eval_workers, finder, plans
+from tests.benchmarks import eval_workers, finder, plans, variations
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[1]
@@ -87,3 +87,17 @@ def test_a_plan_is_scored_apart_from_its_texture_and_ripples_are_seen() -> None:
     assert plans.layouts([photos, darker], masks) == pytest.approx(0.4 * 127.5, rel=0.01)
     grain = photos + 0.4 * masks * ((x + y) % 2 * 2.0 - 1)
     assert plans.layouts([photos, grain], masks) < 1e-3
+
+
+def test_fills_with_other_grain_share_their_layout() -> None:
+    hole = variations.disc(96, 0.5)
+    fill = np.full((96, 96, 3), 100, np.uint8)
+    chequers = np.indices(hole.shape).sum(axis=0) % 2
+    grain = fill + (20 * chequers[..., None]).astype(np.uint8)
+    other = 110 + 10 - grain + 100  # the same with light and dark exchanged
+    alike = variations.spread([grain, other], hole)
+    assert alike.whole == pytest.approx(20)
+    assert alike.layout < 3
+    apart = variations.spread([fill, fill, fill + 30], hole)
+    assert (apart.layout, apart.least) == (pytest.approx(20), 0)
+    assert apart.whole == pytest.approx(apart.layout)

@@ -28,7 +28,7 @@ from inpaint_studio.engines.request import FillRequest
 from inpaint_studio.evaluation import hole_shapes, metrics
 from inpaint_studio.jobs.budget.speeds import Speeds
 
-from .suitability import _squares, _st_lpips
+from .suitability import _st_lpips, middle_squares
 
 _SHARES = (0.01, 0.03, 0.1)
 _KEPT = 1.5
@@ -52,7 +52,7 @@ def main() -> None:
 
     times = [float(one) for one in given.times.split(",")]
     rows: dict[float, list[tuple[float, float, float, float]]] = {one: [] for one in times}
-    for number, (_, square) in enumerate(_squares(given.photos, given.count, given.side)):
+    for number, (_, square) in enumerate(middle_squares(given.photos, given.count, given.side)):
         rng = np.random.default_rng([11, number])
         size = Size(given.side, given.side)
         hole = hole_shapes.objects(size, rng, share=_SHARES[number % len(_SHARES)])

@@ -52,7 +52,7 @@ def main() -> None:
     if perceptual is None:
         print("stlpips-pytorch is not installed: shares are by hole PSNR alone.")
     scores = _read(given.scores)
-    squares = _squares(given.photos, given.count, given.side)
+    squares = middle_squares(given.photos, given.count, given.side)
     given.scores.parent.mkdir(parents=True, exist_ok=True)
     with given.scores.open("a", newline="") as file:
         writer = csv.writer(file)
@@ -129,7 +129,7 @@ def _available() -> list[str]:
     ]
 
 
-def _squares(folder: Path, count: int, side: int) -> list[tuple[str, np.ndarray]]:
+def middle_squares(folder: Path, count: int, side: int) -> list[tuple[str, np.ndarray]]:
     """The middles of `count` photos that are large enough, drawn from all in the folder."""
     paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in {".jpg", ".jpeg", ".png"})
     np.random.default_rng(_SEED).shuffle(paths)
