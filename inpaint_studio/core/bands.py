@@ -15,11 +15,12 @@ import numpy as np
 
 from .arrays import AnyArray, Bytes, Flags, Floats, Indices, PartNumbers
 
-_ROWS = 512  # an even number: OpenCV counts components by blocks of 2 x 2 pixels
+ROWS = 512
+"""In a band; an even number, as OpenCV counts components by blocks of 2 x 2 pixels."""
 _REACH = 64  # px above and below a band that are enough for most holes
 
 
-def bands(height: int, rows: int = _ROWS) -> Iterator[slice]:
+def bands(height: int, rows: int = ROWS) -> Iterator[slice]:
     """The rows of a plane, band by band."""
     for top in range(0, height, rows):
         yield slice(top, min(top + rows, height))
@@ -117,7 +118,7 @@ def within(where: Flags, reach: float, *, strictly: bool = False) -> Flags:
     found = np.zeros(where.shape, bool)
     spare = math.ceil(reach) + 1
     compare = np.less if strictly else np.less_equal
-    for rows in bands(len(where), max(_ROWS, 2 * spare)):
+    for rows in bands(len(where), max(ROWS, 2 * spare)):
         top, bottom = max(0, rows.start - spare), rows.stop + spare
         near = where[top:bottom]
         if near.any():
@@ -133,7 +134,7 @@ def depths(unknown: Bytes) -> Iterator[tuple[slice, Floats]]:
     """
     height, top, reach = len(unknown), 0, _REACH
     while top < height:
-        rows = slice(top, min(height, top + max(_ROWS, 2 * reach)))
+        rows = slice(top, min(height, top + max(ROWS, 2 * reach)))
         if not unknown[rows].any():
             top = rows.stop
             continue

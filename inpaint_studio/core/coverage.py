@@ -6,12 +6,14 @@ the border of the photo or for kept pixels that the caller left out; it is never
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from .arrays import Coverage, Flags, Floats, Labels
+from .bands import ROWS, bands
 from .geometry import Rect
 
 
@@ -74,7 +76,10 @@ def grow(coverage: Coverage, px: float, soft: bool) -> Coverage:
         return coverage.copy()
     if soft:
         return _dilated(coverage, px)
-    return (_distance(coverage == 0) <= px).astype(np.uint8) * np.uint8(255)
+    grown = np.zeros(coverage.shape, np.uint8)
+    for rows, away in _distances(coverage == 0, px):
+        grown[rows][away <= px] = 255
+    return grown
 
 
 def shrink(coverage: Coverage, px: float, soft: bool) -> Coverage:
@@ -85,7 +90,10 @@ def shrink(coverage: Coverage, px: float, soft: bool) -> Coverage:
         return np.asarray(255 - _dilated(255 - coverage, px))
     if coverage.all():  # no kept pixel to measure from: OpenCV does not document its result for that
         return coverage.copy()
-    return np.asarray(np.where(_distance(coverage > 0) > px, coverage, np.uint8(0)))
+    shrunk = coverage.copy()
+    for rows, away in _distances(coverage > 0, px):
+        shrunk[rows][away <= px] = 0
+    return shrunk
 
 
 def feather(coverage: Coverage, px: float) -> Coverage:
@@ -96,9 +104,12 @@ def feather(coverage: Coverage, px: float) -> Coverage:
     """
     if px <= 0 or coverage.size == 0 or coverage.all():
         return coverage.copy()
-    ramp = np.minimum(_distance(coverage > 0) * (255 / (px + 1)), 255)
-    limit = np.maximum(np.rint(ramp), 1).astype(np.uint8)
-    return np.asarray(np.minimum(coverage, limit))
+    feathered = coverage.copy()
+    for rows, away in _distances(coverage > 0, px + 1):
+        ramp = np.minimum(away * (255 / (px + 1)), 255)
+        limit = np.maximum(np.rint(ramp), 1).astype(np.uint8)
+        np.minimum(feathered[rows], limit, out=feathered[rows])
+    return feathered
 
 
 def fill_enclosed(coverage: Coverage, soft: bool) -> Coverage:
@@ -130,9 +141,20 @@ def fill_enclosed(coverage: Coverage, soft: bool) -> Coverage:
     return np.where(open_to_border[labels], coverage, np.uint8(255))
 
 
-def _distance(inside: Flags) -> Floats:
-    """For each pixel of `inside` (bool) the exact distance to the nearest pixel outside: float32."""
-    return np.asarray(cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE))
+def _distances(inside: Flags, reach: float) -> Iterator[tuple[slice, Floats]]:
+    """For each pixel of `inside` the exact distance to the nearest pixel outside: float32, for some rows.
+
+    Where it is larger than `reach` it may be any larger number. Rows without a pixel outside that could be
+    nearer are left out.
+    """
+    spare = min(len(inside), int(reach) + 1)
+    for rows in bands(len(inside), max(ROWS, 2 * spare)):
+        top = max(0, rows.start - spare)
+        around = inside[top : rows.stop + spare]
+        if around.all():
+            continue
+        away = cv2.distanceTransform(around.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+        yield rows, np.asarray(away[rows.start - top : rows.stop - top], np.float32)
 
 
 def _dilated(values: Coverage, px: float) -> Coverage:

@@ -277,7 +277,7 @@ def contents(path: Path, most: int) -> bytes:
     return data
 
 
-def write_all(file: IO[bytes], data: bytes) -> None:
+def write_all(file: IO[bytes], data: bytes | memoryview) -> None:
     """Write all of `data`: an unbuffered file may write less per call."""
     left = memoryview(data)
     while left:

@@ -97,7 +97,9 @@ class Mask:
     def digest(self) -> str:
         """sha256 over size and coverage, in hexadecimal: equal masks have equal digests."""
         state = hashlib.sha256(f"{self.size.width} {self.size.height}\n".encode())
-        state.update(np.ascontiguousarray(self.coverage).data)
+        for rows in bands(self.size.height):
+            band = self.read(Rect(0, rows.start, self.size.width, rows.stop - rows.start))
+            state.update(np.ascontiguousarray(band).data)
         return state.hexdigest()
 
     def read(self, rect: Rect) -> Coverage:
@@ -109,7 +111,7 @@ class Mask:
         if self.size != size:
             raise StudioError("mask-size", mask=str(self.size), photo=str(size))
 
-    def grown(self, px: float) -> Self:
+    def grown(self, px: float) -> Mask:
         """Spread over every pixel within `px` (Euclidean); a negative `px` shrinks.
 
         A soft edge moves outwards unchanged (grey-level dilation by a disc). Like `shrunk` and `feathered`,
@@ -121,7 +123,7 @@ class Mask:
         reach = self.bounds.grown(int(px)) & Rect.of(self.size)
         return self._with(reach, grow(self.read(reach), px, self.is_soft))
 
-    def shrunk(self, px: float) -> Self:
+    def shrunk(self, px: float) -> Mask:
         """Moved back by `px` (Euclidean) from every kept pixel; a negative `px` grows.
 
         The border of the photo is not an edge: a hole that touches it still touches it.
@@ -132,7 +134,7 @@ class Mask:
         reach = self._surroundings()
         return self._with(reach, shrink(self.read(reach), px, self.is_soft))
 
-    def feathered(self, px: float) -> Self:
+    def feathered(self, px: float) -> Mask:
         """With an edge that rises over `px` pixels, all of them inside the hole.
 
         The hole stays the same: coverage is above 0 exactly where it was before. The border of the photo
@@ -142,14 +144,14 @@ class Mask:
         reach = self._surroundings()
         return self._with(reach, feather(self.read(reach), px))
 
-    def filled(self) -> Self:
+    def filled(self) -> Mask:
         """With the enclosed kept areas covered too."""
         reach = self._surroundings()
         return self._with(reach, fill_enclosed(self.read(reach), self.is_soft))
 
-    def inverted(self) -> Self:
+    def inverted(self) -> Mask:
         """Coverage 255 becomes 0 and the other way round."""
-        return type(self)(255 - self.coverage)
+        return Mask(255 - self.coverage)
 
     def components(self) -> MaskComponents:
         """The separate holes: areas of coverage > 0 that touch at sides or corners."""
@@ -159,11 +161,11 @@ class Mask:
         """The bounds grown by one pixel, within the photo."""
         return self.bounds.grown(1) & Rect.of(self.size) if self.bounds else self.bounds
 
-    def _with(self, rect: Rect, coverage: Coverage) -> Self:
+    def _with(self, rect: Rect, coverage: Coverage) -> Mask:
         """A mask that is empty but for `coverage` in `rect`."""
-        whole = np.zeros(self.coverage.shape, np.uint8)  # in no memory until written to
+        whole = np.zeros((self.size.height, self.size.width), np.uint8)  # in no memory until written to
         whole[rect.slices] = coverage
-        return type(self)(whole, rect)
+        return Mask(whole, rect)
 
 
 def _require_finite(px: float) -> None:

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from ..core.coverage import bounds
+from ..core.document.tiled_mask import TiledMask
 from ..core.errors import Note
-from ..core.geometry import Rect
 from ..core.mask import Mask
 from ..core.reconstruct import join
 from ..core.tiles import TiledArray
@@ -49,7 +49,7 @@ def reached_mask(mask: Mask, patches: Sequence[Patch]) -> Mask:
     tiles = TiledArray.blank(mask.size)
     for patch in patches:
         tiles.write(patch.rect, patch.coverage, patch.coverage > 0)
-    return Mask(tiles.read(Rect.of(mask.size)))
+    return TiledMask(tiles)
 
 
 def _patch(request: FillRequest, preview: PreviewImage) -> Patch | None:

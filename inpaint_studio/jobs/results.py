@@ -13,6 +13,7 @@ from ..core.coverage import bounds
 from ..core.document.document import Document
 from ..core.document.layers import LayerContent, LayerPatch, PatchLike
 from ..core.document.mask_edit import without
+from ..core.document.scratch import spilled
 from ..core.document.state import LAST_MASK, MASK, State
 from ..core.geometry import Rect
 from ..core.reconstruct import JoinOptions
@@ -66,7 +67,7 @@ def made(
     number: int, fill: Fill, request: FillRequest, base: Document, mask: TiledArray, *, partial: bool = False
 ) -> Result:
     """The result of a fill on `base`; adds the layer, so for a large fill not on the GUI thread."""
-    fill = replace(fill, patches=compact(fill.patches))
+    fill = replace(fill, patches=spilled(compact(fill.patches)))
     about = description(fill, request)
     if partial:
         about["partial"] = True  # it cannot be repeated
@@ -169,7 +170,9 @@ class Keeping:
     def _with_layer(self, document: Document) -> Document:
         number = self._number or document.next_number
         layer = replace(self._result.document.layers[-1], number=number, group=self._group)
-        return document.with_layers([*document.layers, layer])
+        # what is shown is not composed again
+        shown = self._result.document if same_picture(self._result.base, document) else document
+        return shown.with_layers([*document.layers, layer])
 
 
 def refilled(document: Document, indices: Sequence[int], fill: Fill, request: FillRequest) -> Document:

@@ -9,9 +9,8 @@ from typing import Any
 from ..core import attempts
 from ..core.document.document import Document
 from ..core.document.layers import FillLayer
+from ..core.document.tiled_mask import TiledMask
 from ..core.document.widen import widened_by
-from ..core.geometry import Rect
-from ..core.mask import Mask
 from ..core.project import StoredResult
 from ..core.sessions.results import write_result, write_results
 from ..engines.request import Fill, FillRequest, Patch
@@ -56,7 +55,7 @@ def results_of(found: Iterable[StoredResult], document: Document) -> tuple[tuple
 
 def _result_of(one: StoredResult, document: Document) -> Result:
     about: dict[str, Any] = dict(one.content.description)
-    mask = Mask(one.mask.read(Rect.of(one.mask.size)))
+    mask = TiledMask(one.mask)
     mask.require_size(document.size)
     canvas = document.canvas
     # which engine `auto` used for each patch is not stored, so a name is known only if there was one

@@ -235,3 +235,20 @@ def test_whatever_is_done_to_a_mask_its_bounds_are_those_of_its_coverage(
         change = getattr(changed, step)
         changed = change() if step in ("filled", "inverted") else change(1.5)
         assert changed.bounds == Mask(changed.coverage).bounds
+
+
+@pytest.mark.parametrize("px", [1, 2.5, 40])
+def test_a_tall_mask_is_changed_in_bands_as_in_one_piece(px: float) -> None:
+    chance = np.random.default_rng(0)
+    coverage = np.zeros((1500, 90), np.uint8)
+    for y in chance.integers(0, 1400, 12):
+        x = int(chance.integers(0, 60))
+        coverage[y : y + 110, x : x + 30] = 255
+    coverage[200:1100, 40:] = 255  # a band without a kept pixel nearby
+    away_from_hole = cv2.distanceTransform((coverage == 0).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    away_from_kept = cv2.distanceTransform((coverage > 0).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    mask = Mask(coverage)
+    np.testing.assert_array_equal(mask.grown(px).coverage, np.where(away_from_hole <= px, 255, 0))
+    np.testing.assert_array_equal(mask.shrunk(px).coverage, np.where(away_from_kept > px, 255, 0))
+    ramp = np.maximum(np.rint(np.minimum(away_from_kept * (255 / (px + 1)), 255)), 1)
+    np.testing.assert_array_equal(mask.feathered(px).coverage, np.where(coverage > 0, ramp, 0))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QTimer
 
 from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.provenance import read_sidecar
@@ -32,7 +33,7 @@ def mark_a_box(editor: Editor) -> None:
 def rim_area(editor: Editor) -> int:
     """The pixels within the dashed line; 0 if there is none."""
     rim = editor.canvas.scene.rim
-    return 0 if rim is None else int(np.count_nonzero(rim.pyramid.array(0)))
+    return 0 if rim is None else int(np.count_nonzero(rim.array(0)))
 
 
 def test_a_fill_covers_the_rim_and_undo_gives_the_mask_as_it_was_drawn(wide: Editor) -> None:
@@ -111,3 +112,15 @@ def test_its_recipe_and_its_project_give_the_same_again(wide: Editor, start: Sta
     second.session.fills.try_again()
     second.wait(lambda: len(second.session.fills.results) == 2)
     assert second.session.fills.results[-1].fill.mask_pixels == pixels
+
+
+def test_the_line_is_computed_only_where_it_can_be_told_from_the_mask(wide: Editor) -> None:
+    wide.window.canvas.zoom_to(0.2)
+    mark_a_box(wide)
+    timers = [timer for timer in wide.canvas.findChildren(QTimer) if timer.interval() == 200]
+    assert timers
+    wide.wait(lambda: not any(timer.isActive() for timer in timers))
+    wide.settle()
+    assert rim_area(wide) == 0
+    wide.key("1")
+    wide.wait(lambda: rim_area(wide) == Mask(wide.mask()).grown(2).area)

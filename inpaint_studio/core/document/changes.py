@@ -22,6 +22,7 @@ from ..geometry import Rect, Size
 from ..tiles import TiledArray
 from .curation import Curation
 from .layers import FillLayer, LayerContent, LayerPatch
+from .scratch import spilled
 from .state import State
 
 
@@ -142,7 +143,7 @@ def decode_layer(payload: bytes) -> LayerContent:
         coverage = _array(zlib.decompress(parts[1]), shape, np.dtype(np.uint8))
         alpha = _array(parts[2], shape, dtype) if len(parts) > 2 else None
         patches.append(LayerPatch(rect, pixels, coverage, alpha))
-    return LayerContent(tuple(patches), meta["name"], meta["description"])
+    return LayerContent(spilled(patches), meta["name"], meta["description"])
 
 
 def _plane_change(old: TiledArray, new: TiledArray, blobs: list[bytes]) -> dict[str, Any] | None:

@@ -22,6 +22,7 @@ from ..mask import Mask
 from ..photo import OnPhoto, Photo
 from ..tiles import TiledArray
 from .layers import FillLayer, LayerContent, LayerPatch, PatchLike
+from .tiled_mask import TiledMask
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +86,7 @@ class Document(OnPhoto):
             if shared:
                 covered = patch.coverage[shared.moved(-home.x, -home.y).slices]
                 tiles.write(shared, covered, covered > 0)
-        return Mask(tiles.read(whole))
+        return TiledMask(tiles)
 
     def changed_since(self, before: Document) -> Rect:
         """A rectangle (canvas coordinates, whole tiles) outside which both look the same.

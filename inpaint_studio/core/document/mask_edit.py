@@ -12,6 +12,7 @@ from ..geometry import Rect
 from ..mask import Mask
 from ..strokes import Stamp, paint
 from ..tiles import TiledArray
+from .tiled_mask import TiledMask
 
 
 class MaskEdit:
@@ -59,7 +60,7 @@ class MaskEdit:
     @property
     def before(self) -> Mask:
         """The mask at the start of the edit."""
-        return Mask(self._before.read(Rect.of(self._before.size)))
+        return TiledMask(self._before)
 
     @property
     def added(self) -> TiledArray:
@@ -116,6 +117,8 @@ class AreaCounter:
 
 def tiles_of(mask: Mask) -> TiledArray:
     """A mask in tiles; empty ones are shared and take no memory."""
+    if isinstance(mask, TiledMask):
+        return mask.tiles
     tiles = TiledArray.blank(mask.size)
     if mask.bounds:
         tiles.write(mask.bounds, mask.read(mask.bounds), mask.read(mask.bounds) > 0)

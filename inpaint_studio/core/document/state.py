@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import reduce
-from operator import or_
 from typing import Self
 
 import numpy as np
@@ -16,6 +14,7 @@ from ..mask import Mask
 from ..tiles import TiledArray
 from .curation import Curation
 from .document import Document
+from .tiled_mask import TiledMask
 
 MASK = "mask"
 """Name of the mask that the next fill will use."""
@@ -54,9 +53,7 @@ class State:
 
     def mask(self, name: str = MASK) -> Mask:
         """A mask as a value, as fills need it."""
-        tiles = self.tiles(name)
-        around = reduce(or_, map(tiles.tile_rect, tiles.tiles_touched()), Rect(0, 0, 0, 0))
-        return Mask(tiles.read(Rect.of(self.document.size)), around)
+        return TiledMask(self.tiles(name))
 
     def with_mask(self, tiles: TiledArray, name: str = MASK) -> Self:
         """With another mask `name`."""

@@ -13,15 +13,18 @@ from typing import Any
 import cv2
 import numpy as np
 
-from ..arrays import Coverage, Flags
-from ..bands import depths, looked_up, numbered
+from ..arrays import Coverage
+from ..bands import bands, depths, numbered
 from ..coverage import grow
 from ..damage import MOST_WIDEN
 from ..geometry import Rect
 from ..mask import Mask
 from ..photo import PhotoSource
+from ..tiles import TILE, TiledArray
 from .document import Document
 from .extend import unfilled
+from .mask_edit import tiles_of
+from .tiled_mask import TiledMask
 
 THIN = 16.0
 """Parts no wider than this (px, the diameter of the largest circle inside) are not widened."""
@@ -36,18 +39,18 @@ def widen(mask: Mask, px: float) -> Mask:
     """
     if px <= 0 or not mask.bounds:
         return mask
-    coverage: Coverage | None = None
-    around = mask.bounds
+    tiles: TiledArray | None = None
     for rect, own in _groups(mask, int(px) + 1):
-        thick = _thick(own)
-        if thick is not None:
-            if coverage is None:
-                coverage = np.zeros(mask.coverage.shape, np.uint8)  # in no memory outside the bounds
-                coverage[mask.bounds.slices] = mask.read(mask.bounds)
-            around |= rect
-            part = coverage[rect.slices]
-            np.maximum(part, grow(thick, px, mask.is_soft), out=part)
-    return mask if coverage is None or coverage.all() else Mask(coverage, around)
+        if not _keep_thick(own):
+            continue
+        tiles = tiles_of(mask) if tiles is None else tiles
+        grown = grow(own, px, mask.is_soft)
+        for rows in bands(rect.height, TILE):
+            band = Rect(rect.x, rect.y + rows.start, rect.width, rows.stop - rows.start)
+            tiles.write(band, grown[rows], grown[rows] > tiles.read(band))
+    if tiles is None or all(tiles.tile(index).all() for index in range(len(tiles))):
+        return mask
+    return TiledMask(tiles)
 
 
 def widened_by(description: Mapping[str, Any]) -> float:
@@ -61,31 +64,41 @@ def _groups(mask: Mask, margin: int) -> Iterator[tuple[Rect, Coverage]]:
     With each comes its own coverage (h, w) uint8, without that of parts elsewhere.
     """
     bounds = mask.bounds
-    hole = mask.read(bounds) > 0
-    padded = np.pad(hole, ((0, -bounds.height % _CELL), (0, -bounds.width % _CELL)))
-    rows: Flags = np.any(padded.reshape(-1, _CELL, padded.shape[1]), axis=1)
-    cells: Flags = np.any(rows.reshape(len(rows), -1, _CELL), axis=2)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(cells.view(np.uint8), connectivity=8)
+    cells = np.zeros((-(-bounds.height // _CELL), -(-bounds.width // _CELL)), np.uint8)
+    for row, home in enumerate(_rows_of_cells(bounds)):
+        covered = np.pad(mask.read(home).any(axis=0), (0, -bounds.width % _CELL))
+        cells[row] = covered.reshape(-1, _CELL).any(axis=1)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(cells, connectivity=8)
     for number, (x, y, width, height, _) in enumerate(stats[1:].tolist(), 1):
         home = Rect(bounds.x + x * _CELL, bounds.y + y * _CELL, width * _CELL, height * _CELL) & bounds
         rect = home.grown(margin) & Rect.of(mask.size)
-        mine = labels[y : y + height, x : x + width] == number
-        inside = mine.repeat(_CELL, 0).repeat(_CELL, 1)[: home.height, : home.width]
         own = np.zeros((rect.height, rect.width), np.uint8)
-        own[home.moved(-rect.x, -rect.y).slices] = np.where(inside, mask.read(home), np.uint8(0))
+        for row, part in enumerate(_rows_of_cells(home), y):
+            inside = (labels[row, x : x + width] == number).repeat(_CELL)[: part.width]
+            own[part.moved(-rect.x, -rect.y).slices] = np.where(inside, mask.read(part), np.uint8(0))
         yield rect, own
 
 
-def _thick(coverage: Coverage) -> Coverage | None:
-    """The coverage of the parts that are wider than `THIN`; None if there are none."""
-    area = (coverage > 0).view(np.uint8)
-    if not cv2.erode(area, _WITHIN).any():
-        return None
-    labels, _, areas = numbered(area)
+def _rows_of_cells(rect: Rect) -> Iterator[Rect]:
+    """A rectangle in strips of the height of a cell."""
+    for top in range(rect.y, rect.bottom, _CELL):
+        yield Rect(rect.x, top, rect.width, _CELL) & rect
+
+
+def _keep_thick(coverage: Coverage) -> bool:
+    """Drop the parts that are no wider than `THIN` from a coverage, in place; whether any are left."""
+    if not any(
+        cv2.erode(coverage[max(0, rows.start - len(_WITHIN)) : rows.stop], _WITHIN).any()
+        for rows in bands(len(coverage))
+    ):
+        return False
+    labels, _, areas = numbered(coverage)
     is_thick = np.zeros(len(areas) + 1, bool)
-    for rows, depth in depths(area):
+    for rows, depth in depths(coverage):
         is_thick[labels[rows][depth > (THIN + 1) / 2]] = True
-    return np.where(looked_up(is_thick, labels), coverage, np.uint8(0)) if is_thick.any() else None
+    for rows in bands(len(coverage)):
+        coverage[rows] *= is_thick[labels[rows]]
+    return bool(is_thick.any())
 
 
 def widen_on(photo: PhotoSource, mask: Mask, px: float) -> Mask:

@@ -18,11 +18,11 @@ from ..arrays import Pixels
 from ..depth import eight_bit
 from ..document.document import Document
 from ..document.layers import FillLayer, LayerContent, LayerPatch
+from ..document.tiled_mask import TiledMask
 from ..errors import Noted, StudioError
 from ..files import atomic_write
 from ..geometry import Rect
 from ..limits import METADATA_LIMIT, values_in
-from ..mask import Mask
 from ..photo import Photo
 from ..photo_io.png import write as png
 from ..tiles import TiledArray
@@ -139,7 +139,7 @@ class _Writer:
 
     def _mask(self, tiles: TiledArray) -> dict[str, Any]:
         """A mask cropped to its bounds; equal masks are written once."""
-        mask = Mask(tiles.read(Rect.of(tiles.size)))
+        mask = TiledMask(tiles)
         if mask.digest not in self.masks:
             about: dict[str, Any] = {"rect": mask.bounds.numbers}
             if mask.bounds:

@@ -19,11 +19,11 @@ import numpy as np
 
 from ..document.changes import decode_layer, encode_layer
 from ..document.document import Document
+from ..document.tiled_mask import TiledMask
 from ..errors import StudioError
 from ..files import atomic_write, contents, opened, os_errors_as, sync_folder
 from ..geometry import Rect
 from ..limits import inflated
-from ..mask import Mask
 from ..project.values import StoredResult
 from ..tiles import TiledArray
 
@@ -150,7 +150,7 @@ def _wait_for_disk(path: Path) -> None:
 
 def _encoded(result: StoredResult, picture: str) -> bytes:
     """A result as bytes: its picture, its mask (cropped and compressed), and its content as in a journal."""
-    mask = Mask(result.mask.read(Rect.of(result.mask.size)))
+    mask = TiledMask(result.mask)
     compressed = zlib.compress(np.ascontiguousarray(mask.read(mask.bounds)).tobytes(), 1)
     head = json.dumps(
         {

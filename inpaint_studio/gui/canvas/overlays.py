@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from ...core.arrays import Bytes
+from ...core.arrays import Bytes, Coverage
+from ...core.coverage import bounds
 from ...core.geometry import Rect, Size
 from ...core.mask import THRESHOLD
 from ...core.tiles import TiledArray
-from .pyramid import SMOOTH_UP_TO, Pyramid, rounded
+from .pyramid import SMOOTH_UP_TO, Pyramid, halve, level_for, rounded
 from .viewport import Viewport
 
 SOURCES_COLOUR = QColor("#35c46f")
@@ -41,16 +43,17 @@ class OverlayStyle:
 
 
 class MaskLayer:
-    """The coverage of one mask in a pyramid of bytes, which follows the mask tile by tile.
+    """The coverage of one mask for the screen, which follows the mask tile by tile.
 
-    Areas that were never painted take no memory.
+    In full size it shares the tiles of the mask; half size and smaller are a pyramid of bytes. Areas that
+    were never painted take no memory.
     """
 
     def __init__(self, size: Size) -> None:
         """An empty mask of the size of the picture."""
-        self._pyramid = _blank(size)
         self._size = size
-        self._known: dict[int, Bytes] = {}
+        self._tiles = TiledArray.blank(size)
+        self._smaller = _blank(size)
         self._used: dict[int, Rect] = {}
         self._used_bounds: Rect | None = None
         self._bounds: Rect | None = None
@@ -61,78 +64,57 @@ class MaskLayer:
         return not self._used
 
     @property
-    def nbytes(self) -> int:
-        """The memory of all levels if the whole mask is painted."""
-        return self._pyramid.nbytes
-
-    @property
-    def pyramid(self) -> Pyramid:
-        """The levels of the coverage."""
-        return self._pyramid
-
-    @property
     def extent(self) -> Rect:
         """The tiles in which anything is covered, as one rectangle."""
         if self._used_bounds is None:
-            found = Rect(0, 0, 0, 0)
-            for rect in self._used.values():
-                found |= rect
-            self._used_bounds = found
+            self._used_bounds = reduce(or_, self._used.values(), Rect(0, 0, 0, 0))
         return self._used_bounds
 
     @property
     def bounds(self) -> Rect:
         """The smallest rectangle around coverage > 0."""
         if self._bounds is None:
-            extent = self.extent
-            part = self._pyramid.array(0)[extent.slices]
-            rows = np.flatnonzero(part.any(axis=1))
-            columns = np.flatnonzero(part.any(axis=0))
-            self._bounds = (
-                Rect.spanning(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1).moved(
-                    extent.x, extent.y
-                )
-                if len(rows)
-                else Rect(0, 0, 0, 0)
+            found = (
+                bounds(self._tiles.tile(index)).moved(home.x, home.y) for index, home in self._used.items()
             )
+            self._bounds = reduce(or_, found, Rect(0, 0, 0, 0))
         return self._bounds
 
+    def array(self, level: int) -> Coverage:
+        """The coverage of the whole mask in pixels of 2^level, rounded up; a copy at level 0."""
+        return self._tiles.read(Rect.of(self._size)) if level == 0 else self._smaller.array(level)
+
     def follow(self, tiles: TiledArray, rect: Rect) -> None:
-        """Copy what `tiles` (of the same size) has in `rect`."""
-        rect = rect & Rect.of(self._size)
-        written, finest = False, self._pyramid.array(0)
+        """Take over the tiles of `tiles` (of the same size) that share pixels with `rect`."""
         indices = tiles.tiles_in(rect)
         if len(indices) == len(tiles):
             # most of a mask was never painted: skip those tiles
-            indices = sorted({*tiles.tiles_used(), *self._known})
+            indices = sorted({*tiles.tiles_used(), *self._used})
+        written = Rect(0, 0, 0, 0)
         for index in indices:
             tile = tiles.tile(index)
-            known = self._known.get(index)
-            if known is tile:
+            if tile is self._tiles.tile(index):
                 continue
             used = bool(tile.any())
-            if known is None and not used:
+            if not used and index not in self._used:
                 continue
+            self._tiles.put_tile(index, tile)
             home = tiles.tile_rect(index)
-            part = home & rect
-            if part == home:
-                finest[home.slices] = tile
-            else:
-                finest[part.slices] = tile[part.moved(-home.x, -home.y).slices]
-            self._known[index] = tile
             if used:
                 self._used[index] = home
             else:
-                self._used.pop(index, None)
-                del self._known[index]
-            written = True
+                del self._used[index]
+            half = Rect.spanning(home.x >> 1, home.y >> 1, (home.right + 1) >> 1, (home.bottom + 1) >> 1)
+            halve(tile, self._smaller.array(1)[half.slices])
+            written |= half
         if not written:
             return
         self._used_bounds = self._bounds = None
         if self._used:
-            self._pyramid.propagate(rect)
+            self._smaller.propagate(written)
         else:
-            self._pyramid = _blank(self._size)  # zeros that were written take memory
+            # zeros that were written take memory
+            self._tiles, self._smaller = TiledArray.blank(self._size), _blank(self._size)
 
     def sample(self, viewport: Viewport, rect: Rect) -> Bytes:
         """Coverage (h, w) uint8 at the device pixels of `rect`; 0 outside the picture."""
@@ -140,7 +122,9 @@ class MaskLayer:
         inner = rect & picture
         if not inner:
             return np.zeros((rect.height, rect.width), np.uint8)
-        found = _sampled(self._pyramid, viewport, inner)
+        level = level_for(viewport.zoom)
+        array = self._smaller.array(level) if level else self._tiles
+        found = _sampled(array, level, viewport, inner)
         if inner == rect:
             return found
         whole = np.zeros((rect.height, rect.width), np.uint8)
@@ -197,26 +181,31 @@ class MaskLayer:
 
 
 def _blank(size: Size) -> Pyramid:
-    return Pyramid.blank(Rect.of(size), 0, None)
+    """The levels from half size on."""
+    return Pyramid.blank(Rect.of(size), 1, None)
 
 
-def _sampled(pyramid: Pyramid, viewport: Viewport, rect: Rect) -> Bytes:
-    """Coverage at the device pixels of `rect`, which must lie within the picture."""
-    level = pyramid.level_for(viewport.zoom)
-    array = pyramid.array(level)
+def _part(level: Coverage | TiledArray, left: int, top: int, right: int, bottom: int) -> Coverage:
+    """A part of a level, which lies in it."""
+    part = Rect.spanning(left, top, right, bottom)
+    return level.read(part) if isinstance(level, TiledArray) else level[part.slices]
+
+
+def _sampled(array: Coverage | TiledArray, level: int, viewport: Viewport, rect: Rect) -> Bytes:
+    """Coverage at the device pixels of `rect`, within the picture, from that of a level."""
     zoom = viewport.zoom * (1 << level)  # device pixels for each pixel of the level
     left, top = viewport.origin
     height, width = array.shape
     if zoom == 1:
         x, y = rect.x - left, rect.y - top
         if x + rect.width <= width and y + rect.height <= height:
-            return np.asarray(array[y : y + rect.height, x : x + rect.width])
+            return _part(array, x, y, x + rect.width, y + rect.height)
     if viewport.zoom > SMOOTH_UP_TO or zoom == 1:
         columns = ((np.arange(rect.x, rect.right) + 0.5 - left) / zoom).astype(int).clip(0, width - 1)
         rows = ((np.arange(rect.y, rect.bottom) + 0.5 - top) / zoom).astype(int).clip(0, height - 1)
-        part = array[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        across = np.take(part, columns - columns[0], axis=1)
-        return np.asarray(np.take(across, rows - rows[0], axis=0))
+        x, y = int(columns[0]), int(rows[0])
+        part = _part(array, x, y, int(columns[-1]) + 1, int(rows[-1]) + 1)
+        return np.asarray(np.take(np.take(part, columns - x, axis=1), rows - y, axis=0))
     x0 = max(0, int((rect.x - left) / zoom) - 2)
     y0 = max(0, int((rect.y - top) / zoom) - 2)
     x1 = min(width, int((rect.right - left) / zoom) + 3)
@@ -230,7 +219,7 @@ def _sampled(pyramid: Pyramid, viewport: Viewport, rect: Rect) -> Bytes:
     )
     return np.asarray(
         cv2.warpAffine(
-            array[y0:y1, x0:x1],
+            _part(array, x0, y0, x1, y1),
             matrix,
             (rect.width, rect.height),
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,

@@ -63,8 +63,7 @@ class Pyramid:
 
     def level_for(self, zoom: float) -> int:
         """The level to paint from: the smallest with at least the resolution of the screen."""
-        wanted = math.floor(-math.log2(zoom) + 1e-9) if zoom < 1 else 0
-        return min(LEVELS - 1, max(self.first, wanted))
+        return level_for(zoom, self.first)
 
     def array(self, level: int) -> Bytes:
         """The array of a level, which must be at least `first`."""
@@ -142,6 +141,12 @@ class Pyramid:
         paint_pixels(
             painter, viewport, shown, self.array(level), level, (self.region.x, self.region.y), within
         )
+
+
+def level_for(zoom: float, first: int = 0) -> int:
+    """The level to paint from if there are levels from `first` on."""
+    wanted = math.floor(-math.log2(zoom) + 1e-9) if zoom < 1 else 0
+    return min(LEVELS - 1, max(first, wanted))
 
 
 def halve(finer: Bytes, out: Bytes | None = None) -> Bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -19,14 +20,15 @@ _SETTLED = 200  # ms without a change of the mask after which its rim is compute
 
 
 class Rim(QObject):
-    """Computes the widened mask in the pool whenever the mask has settled."""
+    """Computes the widened mask in the pool whenever the mask has settled, while `is_shown`."""
 
     changed = Signal()
     """`layer` has changed."""
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, is_shown: Callable[[], bool], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._is_shown = is_shown
         self._widen = session.settings.widen
         self._running = False
         self._asked: tuple[State, float] | None = None  # what the layer is of, or will be
@@ -37,6 +39,11 @@ class Rim(QObject):
         session.settings_changed.connect(self._settings_changed)
         session.opened.connect(self._forget)
         session.resized.connect(self._forget)
+
+    def look(self) -> None:
+        """Another part is shown, or at another zoom: compute the line if it is to be seen from now on."""
+        if self._asked is None and not self._timer.isActive() and self._is_shown():
+            self._timer.start()
 
     def _mask_changed(self, name: str, _: object) -> None:
         if name == MASK:
@@ -57,7 +64,9 @@ class Rim(QObject):
     def _compute(self) -> None:
         session = self._session
         self._widen = session.settings.widen
-        if self._running or not session.is_open or not self._widen or not session.mask_area():
+        if self._running or not session.is_open or not self._widen or not self._is_shown():
+            return
+        if not session.mask_area():
             return
         if session.is_editing_mask:
             self._timer.start()

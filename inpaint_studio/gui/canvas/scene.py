@@ -25,7 +25,8 @@ from .viewport import Viewport
 FADE_SECONDS = 0.12
 GRID_FROM = 8.0
 """The zoom above which a grid separates the pixels."""
-_RIM_FROM = 0.5  # the zoom below which the rim lies on the edge of the mask
+RIM_FROM = 0.5
+"""The zoom below which the rim lies on the edge of the mask, and is not shown."""
 _GRID = QColor(128, 128, 128, 70)
 _GRIP = 24.0  # widget px: the divider's handle, and the width in which it can be grabbed
 
@@ -158,7 +159,7 @@ class Scene:
                     layer.paint_outline(painter, viewport, exposed, self.phase)
                 else:
                     layer.paint_tint(painter, viewport, exposed, QColor(self.style.colour), opacity)
-                if self.rim is not None and viewport.zoom >= _RIM_FROM:
+                if self.rim is not None and viewport.zoom >= RIM_FROM:
                     self.rim.paint_outline(painter, viewport, exposed, self.phase)
             elif name == "avoid":
                 layer.paint_hatched(painter, viewport, exposed, AVOID_COLOUR, opacity)

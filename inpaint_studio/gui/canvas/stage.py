@@ -21,7 +21,7 @@ from .overlays import MaskLayer, OverlayStyle
 from .picture import Picture
 from .pyramid import aligned
 from .rim import Rim
-from .scene import Fade, Scene
+from .scene import RIM_FROM, Fade, Scene
 from .structure import StructureView
 from .viewport import Viewport
 
@@ -64,7 +64,7 @@ class Stage(QObject):
         session.fills.results_changed.connect(self._results_changed)
         session.fills.preview_changed.connect(self._preview_changed)
         session.settings_changed.connect(self._update_marching)
-        self._rim = Rim(session, self)
+        self._rim = Rim(session, self._shows_rim, self)
         self._rim.changed.connect(self._rim_changed)
         self.structure = StructureView(session, self)
         self.structure.changed.connect(self._structure_changed)
@@ -101,6 +101,14 @@ class Stage(QObject):
             self._transform_of = None  # it holds the photo
         self._results_changed()
         self._found_changed()
+
+    def follow_view(self) -> None:
+        """The viewport has changed."""
+        self._rim.look()
+
+    def _shows_rim(self) -> bool:
+        viewport = self._viewport()
+        return viewport is None or viewport.zoom >= RIM_FROM  # None: it may be shown at any zoom next
 
     def _rim_changed(self) -> None:
         self.scene.rim = self._rim.layer

@@ -95,6 +95,7 @@ class Canvas(QWidget):
         self.picture.ready.connect(self.ready)
         self._stage.stale.connect(self._repaint)
         self._stage.stale_device.connect(self._repaint_device)
+        self.viewport_changed.connect(self._stage.follow_view)
         self.pins.hot_changed.connect(self._pin_changed)
 
     # -- what is shown ---------------------------------------------------------------------------------

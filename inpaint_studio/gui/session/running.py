@@ -12,9 +12,9 @@ from PySide6.QtCore import Signal
 
 from ...core.document.document import Document
 from ...core.document.mask_edit import tiles_of
+from ...core.document.scratch import spilled
 from ...core.errors import StudioError
 from ...core.geometry import Rect
-from ...core.memory import trim_heap
 from ...core.tiles import TiledArray
 from ...engines.progress import PreviewImage
 from ...engines.request import Fill
@@ -27,9 +27,6 @@ from .results import Results
 from .workers import JobHandle, Jobs
 
 T = TypeVar("T")
-
-_LARGE = 4_000_000
-"""Pixels; after a fill with larger patches the heap is worth trimming."""
 
 
 class Running(Results):
@@ -146,15 +143,13 @@ class Running(Results):
 
         def work() -> Result | Fill:
             if order.refill:
-                return replace(fill, patches=compact(fill.patches))
+                return replace(fill, patches=spilled(compact(fill.patches)))
             result = made(fresh, fill, order.request, order.base, order.mask)
             if order.heal is None:  # that one becomes a step, or is dropped
                 write(result)
             return result
 
         self._make(number, work, lambda outcome: self._arrived(order, outcome))
-        if sum(rect.area for rect in fill.rects) > _LARGE:
-            self._editing.pool.run(trim_heap)
 
     def _make(self, number: int, work: Callable[[], T], arrived: Callable[[T], None]) -> None:
         """Make a result of a finished fill in the pool; the fill counts as work until it `arrived`."""

@@ -28,6 +28,7 @@ from .finding import Finding
 from .installs import Installs
 from .kept import KeptFills
 from .settings_keeper import SettingsKeeper
+from .tidying import Tidying
 from .workers import Jobs, Pool
 
 __all__ = ["AVOID", "LAST_MASK", "MASK", "SOURCES", "Session"]
@@ -59,6 +60,7 @@ class Session(Editing):
         self.fills = Fills(self, self.jobs, self._settings)
         self.kept = KeptFills(self, self.fills, registry)
         self.finding = Finding(self)
+        self._tidying = Tidying(self)
         self._saved: Saved | None = None
         self.step_pictures: Mapping[HistoryEntry, QImage] = {}
         """Thumbnails of the steps that a recovered history already had."""

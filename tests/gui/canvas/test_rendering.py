@@ -441,14 +441,14 @@ def test_a_large_change_of_a_mask_shows_band_by_band(
     session.open(Photo(np.zeros((2600, 300, 3), np.uint8)))
     session.change_mask("Invert", Mask.inverted)
     layer = canvas.scene.masks[MASK]
-    assert layer.pyramid.array(0)[:1024].all()
-    assert not layer.pyramid.array(0)[1024:].any()
-    qtbot.waitUntil(lambda: bool(layer.pyramid.array(0).all()), timeout=PATIENCE_MS)
+    assert layer.array(0)[:1024].all()
+    assert not layer.array(0)[1024:].any()
+    qtbot.waitUntil(lambda: bool(layer.array(0).all()), timeout=PATIENCE_MS)
     assert layer.bounds == Rect(0, 0, 300, 2600)
     session.undo()
     session.redo()
     session.undo()
     qtbot.waitUntil(lambda: layer.is_empty, timeout=PATIENCE_MS)
-    assert not layer.pyramid.array(0).any()
+    assert not layer.array(0).any()
     cover(session, Rect(10, 2000, 50, 50))  # a stroke shows at once
     assert layer.bounds == Rect(10, 2000, 50, 50)
