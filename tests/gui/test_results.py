@@ -76,6 +76,7 @@ def test_what_is_kept_is_in_the_picture_and_what_it_left_stays_marked(
     more = tiles_of(Mask.full(base.size))
     state = kept(State(base).with_mask(more), one)
     assert same_picture(state.document, one.document)
+    assert not state.document.nbytes_beside(one.document)  # it is not composed again
     assert not state.tiles(LAST_MASK).tiles_unlike(one.mask)
     left = state.mask(MASK).coverage
     assert not left[20:40, 30:60].any()
