@@ -9,27 +9,32 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from ..core.damage import SENSITIVITY
 from ..core.errors import Cancelled, Note, StudioError
 from ..core.files import is_folder
 from ..engines.registry import REGISTRY
 from ..evaluation.words import seconds
+from ..video.dirt.find import KINDS
 from ..video.filling import Settings
 from ..video.media.encoding import Quality
 from ..video.media.times import moment
 from ..video.running.fillers import EachFrame, OverTime
+from ..video.running.found import FindDirt
 from ..video.running.job import VideoJob, VideoTask
 from ..video.running.unfinished import unfinished_folder
 from .mask_files import require_apart
 from .output import print_json, progress, say, warn
 from .settings import params_from, settings_from
-from .usage import require_none
+from .usage import require_none, require_one_of, wrong_usage
 
 
 def run(
     film: Path,
-    mask: Path,
     output: Path,
     *,
+    mask: Path | None,
+    find: str | None,
+    sensitivity: float | None,
     start: str | None,
     end: str | None,
     preview: int | None,
@@ -55,6 +60,7 @@ def run(
         require_none({"--crf": crf, "--lossless": lossless}, because="pictures are saved as lossless PNG")
     if each_frame:
         require_none({"--never-invent": never_invent}, because="--each-frame invents everything")
+    wanted = _wanted(mask, find, sensitivity)
     require_apart({"--output": output, "--map": maps}, {"FILM": film, "--mask": mask})
     chosen = Settings(
         engine=engine or "exemplar",
@@ -66,7 +72,7 @@ def run(
     edit = settings_from(threads=threads, **options).edit
     task = VideoTask(
         film=film,
-        mask=mask,
+        mask=wanted,
         output=output,
         filler=EachFrame(chosen) if each_frame else OverTime(chosen),
         settings={"each_frame": each_frame} | asdict(chosen),
@@ -81,6 +87,8 @@ def run(
     with VideoJob(task, resume=resume, overwrite=overwrite) as job:
         warn(job.notes)
         try:
+            with _bar("Looking", job.end - job.start, shown=not as_json) as advance:
+                job.find(on_progress=advance)
             with _bar("Filling", job.end - job.start, shown=not as_json) as advance, _kept(job):
                 job.fill(on_progress=advance)
         except (KeyboardInterrupt, Cancelled):
@@ -90,6 +98,19 @@ def run(
         job.finish()
         _report(job, filled, time.perf_counter() - begun, as_json=as_json)
     return 0
+
+
+def _wanted(mask: Path | None, find: str | None, sensitivity: float | None) -> Path | FindDirt:
+    """The mask that is given, or what is to be found. Raises a usage error unless it is one of them."""
+    if mask is not None:
+        require_none({"--find": find, "--sensitivity": sensitivity}, because="--mask says what to fill")
+        return mask
+    if find is None:
+        raise wrong_usage("Missing --mask or --find: what to fill.")
+    kinds = tuple(dict.fromkeys(word.strip() for word in find.split(",")))
+    for kind in kinds:
+        require_one_of("--find", kind, KINDS)
+    return FindDirt(kinds, SENSITIVITY if sensitivity is None else sensitivity)
 
 
 def _stopped(job: VideoJob, *, keep_part: bool, quiet: bool) -> Cancelled:

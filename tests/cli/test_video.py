@@ -128,6 +128,18 @@ def test_an_error_on_the_way_keeps_what_was_done(
     assert "What is filled so far is kept; --resume goes on." in line
 
 
+def test_dirt_is_found(studio: Studio, film: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.mkv"
+    ran = studio("video", film, "--find", "dirt,scratches", "-o", out, "-e", "telea", "--preview", 8)
+    assert ran.code == 0, ran
+    for words, said in (
+        (["-m", film, "--find", "dirt"], "Leave out --find"),
+        (["--find", "dust"], "--find takes one of dirt, scratches, not 'dust'."),
+        ([], "Missing --mask or --find"),
+    ):
+        assert said in studio.fails("video", film, "-o", tmp_path / "b.mkv", *words, code=2)
+
+
 @pytest.mark.parametrize(
     ("options", "words", "code"),
     [

@@ -24,6 +24,7 @@ from ..media.reader import FilmReader
 from ..media.rehearsal import Plan, plan_of
 from ..media.times import Moment, clock
 from ..media.writer import Part
+from .found import MARGIN, FindDirt, FoundMasks, find_masks
 from .identity import identity_of
 from .maps import Maps
 from .patches import FramePatch, filled_frame, sources_of
@@ -44,12 +45,13 @@ Listener = Callable[[float, int], object]
 class VideoTask:
     """What is to be done. `film` is a film or a folder of pictures, and so is the output.
 
-    `settings` identify what the filler does, for a run that is taken up again. Frames from `start` to before
-    `end` are filled, the others kept; with `preview` only so many, and only they are written.
+    `mask` is a picture, folder or film, or the dirt that is to be found. `settings` identify what the filler
+    does, for a run that is taken up again. Frames from `start` to before `end` are filled, the others kept;
+    with `preview` only so many, and only they are written.
     """
 
     film: Path
-    mask: Path
+    mask: Path | FindDirt
     output: Path
     filler: Filler
     settings: Mapping[str, Any]
@@ -62,7 +64,7 @@ class VideoTask:
 
 
 class VideoJob:
-    """A task that was checked and can be done: first `fill`, then `write`.
+    """A task that was checked and can be done: first `find` if dirt is to be found, `fill`, then `write`.
 
     `notes` say what the output will not keep of the film. The frames that are filled are those from `start`
     to before `end`; `done` says how far that is.
@@ -79,6 +81,7 @@ class VideoJob:
         self.notes: tuple[Note, ...] = ()
         self._plan: Plan | None = None
         self._work: Unfinished | None = None
+        self.masks: Masks | None = None
         self.frames: FilmReader | PictureFolder = open_frames(task.film)
         try:
             self._begin(resume=resume)
@@ -88,7 +91,8 @@ class VideoJob:
 
     def _begin(self, *, resume: bool) -> None:
         task, frames = self.task, self.frames
-        self.masks: Masks = open_masks(task.mask, frames.size, len(frames), task.edit)
+        if isinstance(task.mask, Path):
+            self.masks = open_masks(task.mask, frames.size, len(frames), task.edit)
         self.start, self.end = self._range()
         if isinstance(frames, FilmReader):
             if is_folder(task.output):
@@ -109,6 +113,24 @@ class VideoJob:
         assert self._work is not None
         return self._work.done
 
+    def find(
+        self, *, on_progress: Listener | None = None, is_cancelled: Callable[[], bool] | None = None
+    ) -> None:
+        """Find the dirt, if it is to be found and was not. Raises what `find_masks` raises."""
+        if self.masks is not None or not isinstance(self.task.mask, FindDirt):
+            return
+        assert self._work is not None
+        searched = range(max(0, self.start - MARGIN), min(len(self.frames), self.end + MARGIN))
+        self.masks = find_masks(
+            self.frames,
+            searched,
+            self._work.folder,
+            self.task.mask,
+            self.task.edit,
+            on_progress=on_progress,
+            is_cancelled=is_cancelled,
+        )
+
     def fill(
         self, *, on_progress: Listener | None = None, is_cancelled: Callable[[], bool] | None = None
     ) -> None:
@@ -117,7 +139,9 @@ class VideoJob:
         May be stopped at any point, by an exception or from outside; complete stretches stay. Raises
         `Cancelled` and StudioError.
         """
+        self.find(is_cancelled=is_cancelled)
         assert self._work is not None
+        assert self.masks is not None
         total = self.end - self.start
         while self._work.done < self.end:
             first = self._work.done
@@ -178,12 +202,16 @@ class VideoJob:
 
     def finish(self) -> None:
         """Remove what was kept to go on with: the output is written."""
+        if isinstance(self.masks, FoundMasks):
+            self.masks.close()
         assert self._work is not None
         self._work.remove()
 
     def close(self) -> None:
         """Let go of all files; unfinished work stays on disk."""
         self.frames.close()
+        if isinstance(self.masks, FoundMasks):
+            self.masks.close()
         if self._work is not None:
             self._work.close()
 
@@ -216,7 +244,7 @@ class VideoJob:
         return {
             "version": VERSION,
             "film": identity_of(task.film),
-            "mask": identity_of(task.mask),
+            "mask": identity_of(task.mask) if isinstance(task.mask, Path) else asdict(task.mask),
             "edit": asdict(task.edit),
             "settings": dict(task.settings),
             "frames": [self.start, self.end],

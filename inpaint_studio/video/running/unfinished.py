@@ -17,7 +17,7 @@ import numpy as np
 from ...core.errors import StudioError
 from ...core.files import atomic_write, contents, is_folder, make_folder, os_errors_as
 from ...core.geometry import Rect
-from ...core.locks import FolderLock
+from ...core.locks import LOCK_NAME, FolderLock
 from .patches import FramePatch
 
 _MANIFEST = "manifest.json"
@@ -56,6 +56,8 @@ class Unfinished:
         folder = unfinished_folder(output)
         said = json.dumps(dict(manifest), indent=2)
         was_there = is_folder(folder)
+        if was_there and not (folder / _MANIFEST).exists() and any(folder.iterdir()):
+            raise StudioError("folder-not-empty", path=folder)  # somebody else's
         if was_there and not resume and not overwrite:
             raise StudioError("film-unfinished", path=output, folder=folder)
         make_folder(folder)
@@ -109,8 +111,9 @@ class Unfinished:
             shutil.rmtree(self.folder)
 
     def close(self) -> None:
-        """Let go of the folder, which stays; it is removed if nothing is in it yet."""
-        if not self._stretches and is_folder(self.folder):
+        """Let go of the folder, which stays unless nothing is in it yet."""
+        kept = {_MANIFEST, LOCK_NAME}
+        if is_folder(self.folder) and all(path.name in kept for path in self.folder.iterdir()):
             self.remove()
         self._lock.release()
 
@@ -140,7 +143,9 @@ def _empty(folder: Path) -> None:
     """Remove what an earlier run left."""
     with os_errors_as("folder-unwritable", folder):
         for path in folder.iterdir():
-            if _NAME.fullmatch(path.name) or path.name == _MANIFEST:
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.name != LOCK_NAME:
                 path.unlink()
 
 

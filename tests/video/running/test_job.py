@@ -24,6 +24,7 @@ from inpaint_studio.video.media.reader import FilmReader
 from inpaint_studio.video.media.times import clock, moment
 from inpaint_studio.video.running import job as jobs
 from inpaint_studio.video.running.fillers import EachFrame, OverTime
+from inpaint_studio.video.running.found import FindDirt
 from inpaint_studio.video.running.job import VideoJob, VideoTask
 from inpaint_studio.video.running.sinks import FilmSink
 from inpaint_studio.video.running.unfinished import Unfinished, unfinished_folder
@@ -319,6 +320,52 @@ def test_cancelled_while_it_is_written_nothing_is_there_but_the_work(tmp_path: P
             job.write(is_cancelled=lambda: next(calls) > 5)
     assert not task.output.exists()
     assert not list(unfinished_folder(task.output).glob("film*"))
+
+
+def dirty_film(folder: Path) -> Path:
+    """A still scene with grain, and a white speck in frame 8."""
+    rng = np.random.default_rng(0)
+    still = cv2.resize(rng.integers(40, 160, (12, 16, 3)).astype(np.uint8), (128, 96))
+    path = folder / "dirty.mkv"
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("ffv1", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 128, 96, "yuv444p"
+        for number in range(16):
+            picture = np.clip(still + rng.normal(0, 2, (96, 128, 1)), 0, 255).astype(np.uint8)
+            if number == 8:
+                picture[40:45, 60:66] = 255
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(picture, "rgb24").reformat(format="yuv444p")))
+        out.mux(stream.encode(None))
+    return path
+
+
+def test_dirt_is_found_and_filled(tmp_path: Path) -> None:
+    film = dirty_film(tmp_path)
+    task = task_for(tmp_path, film, mask=FindDirt(("dirt",)))
+    calls = iter(range(100))
+    with VideoJob(task) as job, pytest.raises(Cancelled):
+        job.find(is_cancelled=lambda: next(calls) > 5)
+    with VideoJob(task, resume=True) as job:
+        job.find()
+    assert (unfinished_folder(task.output) / "found.zip").exists()
+    with FilmReader(film) as before, FilmReader(done(task, resume=True)) as after:
+        assert before[8][41:44, 61:65].min() > 240
+        assert after[8][40:45, 60:66].max() < 200
+        same = [(after[n] == before[n]).mean() for n in range(16)]
+        assert min(same) > 0.95
+        assert same.count(1.0) >= 12
+
+
+def test_a_folder_of_somebody_else_is_not_touched(tmp_path: Path) -> None:
+    task = task_for(tmp_path, make_film(tmp_path / "a.mp4"))
+    mine = unfinished_folder(task.output) / "letter.txt"
+    mine.parent.mkdir()
+    mine.write_text("Dear")
+    for resume, overwrite in ((True, False), (False, True)):
+        with pytest.raises(StudioError) as caught:
+            VideoJob(task, resume=resume, overwrite=overwrite)
+        assert caught.value.code == "folder-not-empty"
+    assert mine.read_text() == "Dear"
 
 
 def test_nothing_is_left_of_a_run_that_did_nothing(tmp_path: Path) -> None:
