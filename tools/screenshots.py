@@ -9,6 +9,7 @@ times and memory use differ from one run to the next.
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
-os.environ["QT_SCALE_FACTOR"] = "1"
+os.environ["QT_SCALE_FACTOR"] = "2" if "--first-steps" in sys.argv else "1"
 
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
@@ -42,6 +43,9 @@ from inpaint_studio.gui.window.start_page import sample_photos
 from inpaint_studio.gui.words import translation
 from inpaint_studio.jobs.saving import SaveChoice
 
+_FIRST_STEPS = "--first-steps"
+"""Takes only those: at twice the scale, as screens with two pixels for one would show them blurred."""
+_SCALE = 2 if _FIRST_STEPS in sys.argv else 1
 SIZE = (1280, 800)
 """px of the window."""
 SHOWN = resources_dir() / "docs" / "screenshots"
@@ -156,6 +160,12 @@ class Studio:
         self.settle()
         return (of or self.window).grab().toImage()
 
+    def part(self, x: int, y: int, width: int, height: int) -> QImage:
+        """What the window shows in that rectangle of its coordinates, as an image of plain pixels."""
+        shown = self.picture().copy(x * _SCALE, y * _SCALE, width * _SCALE, height * _SCALE)
+        shown.setDevicePixelRatio(1)
+        return shown
+
 
 @contextmanager
 def studio(application: QApplication, **how: Any) -> Iterator[Studio]:
@@ -265,7 +275,7 @@ def first_steps(application: QApplication, folder: Path) -> None:
             ) as at:
                 for step, shown in _steps(at):
                     path = picture_file(step, shade, language)
-                    shown.save(str(folder / path.name), None, 82)  # its ending says WebP
+                    shown.save(str(folder / path.name), None, 70)  # its ending says WebP
                     print(f"{path.name}  {(folder / path.name).stat().st_size // 1000} kB")
 
 
@@ -273,35 +283,36 @@ def _steps(at: Studio) -> Iterator[tuple[str, QImage]]:
     """Each step of `STEPS`, and what is to be seen of it."""
     wide, high = PICTURE.toTuple()
     left, top = _STEPS_WINDOW[0] - wide, _STEPS_WINDOW[1] - high
-    page = at.picture().copy(0, 76, _STEPS_WINDOW[0], _STEPS_WINDOW[0] * high // wide)
-    yield "open", page.scaled(PICTURE, mode=Qt.TransformationMode.SmoothTransformation)
+    page = at.part(0, 76, _STEPS_WINDOW[0], _STEPS_WINDOW[0] * high // wide)
+    yield "open", page.scaled(PICTURE * _SCALE, mode=Qt.TransformationMode.SmoothTransformation)
     at.open("meadow")
     at.window.engine_panel.set_current("exemplar", {})
     at.drag([(1268, 640), (1320, 628), (1372, 660), (1362, 730), (1300, 752), (1250, 716), (1310, 690)])
-    yield "paint", at.picture().copy(0, 24, wide, high)
+    yield "paint", at.part(0, 24, wide, high)
     at.set_mask(at.mask_of("meadow"))
     at.fill("telea", 0)
     at.fill("exemplar", 1)
-    yield "fill", at.picture().copy(left, top - 26, wide, high)
+    yield "fill", at.part(left, top - 26, wide, high)
     workspace = at.window.enter_compare()
     at.settle()
     workspace.add([(name, {}) for name in ("telea", "navier-stokes", "exemplar")])
     at.wait(lambda: workspace.run.idle, "the comparison")
-    yield "compare", at.picture().copy(0, 24, wide, high)
+    yield "compare", at.part(0, 24, wide, high)
     at.window.leave_compare()
     at.session.fills.keep()
     at.settle()
-    shown = at.picture().copy(left, 0, wide, high)
+    shown = at.part(left, 0, wide, high)
     dialog = SaveDialog(
         "", Path("Pictures", "meadow-healed.jpg"), at.session.photo,
         before=SaveChoice(), can_repeat=False, with_project=True, parent=at.window,
     )  # fmt: skip
     dialog.show()
     over = at.picture(dialog)
+    over.setDevicePixelRatio(1)
     dialog.close()
     painter = QPainter(shown)
     painter.fillRect(shown.rect(), QColor(0, 0, 0, 110))
-    painter.drawImage((wide - over.width()) // 2, (high - over.height()) // 2, over)
+    painter.drawImage((shown.width() - over.width()) // 2, (shown.height() - over.height()) // 2, over)
     painter.end()
     yield "save", shown
 
@@ -334,13 +345,17 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ[HOME_VARIABLE] = home
         application = application_for(["screenshots"])
+        if _FIRST_STEPS in sys.argv:
+            first_steps(application, resources_dir() / "first_steps")
+            return
         for name, take in SHOTS.items():
             path = folder / f"{name}.png"
             write_small(take(application), path)
             print(f"{path}  {path.stat().st_size // 1000} kB")
-        if folder == SHOWN:
-            first_steps(application, resources_dir() / "first_steps")
+    if folder == SHOWN:  # the scale cannot change within a process
+        subprocess.run([sys.executable, __file__, _FIRST_STEPS], check=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else SHOWN)
+    given = [Path(one) for one in sys.argv[1:] if one != _FIRST_STEPS]
+    main(given[0] if given else SHOWN)
