@@ -43,6 +43,7 @@ def test_importing_the_package_loads_next_to_nothing() -> None:
         "evaluate",
         "find",
         "shadow",
+        "plate",
         "train",
         "models",
         "doctor",

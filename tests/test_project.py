@@ -151,7 +151,7 @@ def test_the_commands_of_the_readme_run_one_after_the_other(tmp_path: Path) -> N
     lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
     commands = [shlex.split(line, comments=True) for line in lines if line.startswith("inpaint-studio ")]
     assert {command[1] for command in commands} == {
-        "fill", "find", "restore", "batch", "video", "compare", "evaluate", "train", "models",
+        "fill", "find", "restore", "batch", "video", "plate", "compare", "evaluate", "train", "models",
     }  # fmt: skip
     for command in commands:
         done = subprocess.run(

@@ -140,6 +140,25 @@ command(
 
 command(
     app,
+    "plate",
+    "The empty scene of a film or of many photos.",
+    """Save what each place shows most often in SOURCE, a film or a folder of photos of one place, as OUT.
+
+    The camera may be fixed, shake, or pan: then OUT is wider than a frame. Nothing is invented; what no frame
+    shows stays transparent. The map of uncertainty is black where all frames agree. In the map of times red,
+    green and blue are the first, the last and the best frame that shows the place as in OUT, counted from 1,
+    in 16 bits.
+    """,
+    argument("SOURCE", Path, "A film, or a folder of photos."),
+    option("--output -o OUT", Path, "Where to save the scene.", required=True),
+    option("--uncertainty FILE.png", Path, "Also save how uncertain each place is, as a grey picture."),
+    option("--times FILE.png", Path, "Also save which frames show each place."),
+    OVERWRITE,
+    JSON,
+)
+
+command(
+    app,
     "engines",
     "List the engines and what each is good for.",
     """List the engines and what each is good for.

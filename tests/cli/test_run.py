@@ -20,7 +20,7 @@ from inpaint_studio.training.config import Config
 from tests.cli.studio import Studio
 
 COMMANDS = (
-    *("edit", "fill", "find", "shadow", "engines", "batch", "restore", "compare", "evaluate"),
+    *("edit", "fill", "find", "shadow", "plate", "engines", "batch", "restore", "compare", "evaluate"),
     *("video", "doctor"),
 )
 

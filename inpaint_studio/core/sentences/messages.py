@@ -93,6 +93,10 @@ MESSAGES: dict[str, str] = {
     ),
     "folder-not-empty": "'{path}' already has files in it. Choose another folder or allow overwriting.",
     "map-long": "A map can number {most} frames, but the film has {frames}. Cut it into parts first.",
+    "plate-few": "A plate needs at least three pictures that show the same place, and there are {count}.",
+    "plate-wide": (
+        "The camera turns too far for one picture: it would be {size} px. Choose a shorter part of the film."
+    ),
     "frame-size": "'{path}' is {size} px but the first picture of the folder is {first} px.",
     "frame-depth": "'{path}' has other bits per channel than the first picture of the folder.",
     # photos
