@@ -64,7 +64,7 @@ def psnr(truth: Sequence[np.ndarray], result: Sequence[Filled], masks: Sequence[
         (one.pixels[mask > 0].astype(float) - frame[mask > 0]) / np.iinfo(frame.dtype).max
         for frame, one, mask in zip(truth, result, masks, strict=True)
     ]
-    return float(-10 * np.log10((np.concatenate(errors) ** 2).mean()))
+    return float(-10 * np.log10(max(1e-9, (np.concatenate(errors) ** 2).mean())))
 
 
 LOGO = box(52, 30, 10, 8)

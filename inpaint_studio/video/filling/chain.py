@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from ...core.arrays import Flags, Floats
 from ...core.geometry import Rect
 from .sample import linear, marked
 from .window import Window, flow_size
+
+_GUESS = 1.5  # px
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,3 +90,16 @@ def places(window: Window, number: int, grid: Grid, reach: int) -> Iterator[Plac
             ends[step] = there, at, doubt
             where = grid.to_frame(at)
             yield Place(there, distance, where, doubt, marked(window.frame(there).usable, where))
+
+
+def camera_place(window: Window, number: int, grid: Grid, other: int) -> Place | None:
+    """Where the pixels of `grid` in the frame `number` are in the frame `other` if only the camera moves.
+
+    That is a guess, whose doubt is set accordingly.
+    """
+    found = window.camera(number, other)
+    if found is None:
+        return None
+    where = grid.to_frame(np.asarray(cv2.perspectiveTransform(grid.start, found), np.float32))
+    shown = marked(window.frame(other).usable, where)
+    return Place(other, abs(other - number), where, np.full(shown.shape, _GUESS, np.float32), shown)

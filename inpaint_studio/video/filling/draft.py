@@ -8,6 +8,7 @@ import numpy as np
 
 from ...core.arrays import Flags, FloatPixels, Integers, Pixels
 from ...core.geometry import Rect
+from .sample import as_floats, top_level
 from .settings import UNSEEN, UNTOUCHED
 from .window import Frame
 
@@ -47,13 +48,3 @@ class Draft:
         levels = np.rint(np.clip(colours[where], 0, 1) * top)
         self.pixels[rect.slices][where] = levels.astype(self.pixels.dtype)
         self.sources[rect.slices][where] = sources if isinstance(sources, int) else sources[where]
-
-
-def as_floats(pixels: Pixels) -> FloatPixels:
-    """Levels as colours in [0, 1]."""
-    return np.asarray(pixels / np.float32(top_level(pixels)), np.float32)
-
-
-def top_level(pixels: Pixels) -> int:
-    """The level of white."""
-    return int(np.iinfo(pixels.dtype).max)

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from ...core.arrays import Pixels
 from ...core.errors import Cancelled
 from ..frames import FilledFrame, Frames, Masks
 from .draft import Draft
 from .invent import Inventor
 from .propagate import propagate
+from .sample import top_level
 from .settings import Filled, Settings
+from .steady import steadied
 from .window import Window, bytes_held
 
 
@@ -55,6 +58,9 @@ def fill(
     inventor = Inventor(window, settings, is_cancelled)
     if before is not None:
         inventor.go_on_from(before)
+    beside: dict[int, Draft] = {}
+    if before is not None:
+        beside = {start - 1: Draft(window.frame(start - 1), before.pixels, before.sources)}
     sources = None if before is None else before.sources
     for first in range(start, len(window), settings.batch):
         drafts = []
@@ -64,14 +70,14 @@ def fill(
             sources = draft.sources
             drafts.append(draft)
             step()
-        if settings.never_invent:
-            for draft in drafts:
-                _mark(draft, settings)
-        else:
+        if not settings.never_invent:
             inventor.fill(drafts)
+        beside |= {draft.number: draft for draft in drafts}
         for draft in drafts:
-            yield _finished(draft)
+            check()
+            yield _finished(draft, steadied(window, draft, beside), settings)
             step()
+        beside = {drafts[-1].number: drafts[-1]}
         window.forget_before(first + settings.batch - reach)
 
 
@@ -83,20 +89,16 @@ def _reach(window: Window, settings: Settings) -> int:
     return max(1, min(settings.reach, most // 2))
 
 
-def _mark(draft: Draft, settings: Settings) -> None:
-    """Give what no frame shows the colour of the mark."""
+def _finished(draft: Draft, pixels: Pixels, settings: Settings) -> Filled:
+    """A filled frame: marked where no frame shows anything, blended with the film where the mask is soft."""
+    frame = draft.frame
     unseen = draft.unseen
     if unseen.any():
-        mark = np.round(np.array(settings.mark) * np.iinfo(draft.pixels.dtype).max)
-        draft.pixels[unseen] = mark.astype(draft.pixels.dtype)
-
-
-def _finished(draft: Draft) -> Filled:
-    """The draft as a frame, blended with the film where the mask is soft."""
-    frame = draft.frame
+        mark = np.rint(np.array(settings.mark) * top_level(pixels))
+        pixels[unseen] = mark.astype(pixels.dtype)
     soft = (frame.coverage > 0) & (frame.coverage < 255)
     if soft.any():
         share = np.asarray(frame.coverage[soft], np.float32)[:, None] / 255
-        blend = draft.pixels[soft] * share + frame.pixels[soft] * (1 - share)
-        draft.pixels[soft] = np.rint(blend).astype(draft.pixels.dtype)
-    return Filled(draft.number, draft.pixels, draft.sources)
+        blend = pixels[soft] * share + frame.pixels[soft] * (1 - share)
+        pixels[soft] = np.rint(blend).astype(pixels.dtype)
+    return Filled(draft.number, pixels, draft.sources)

@@ -16,8 +16,10 @@ from ...core.arrays import Bytes, Doubles, Flags, Floats
 from ...core.texture.pull_push import spread
 from ..motion import flow, length, moved, round_trip
 from . import camera
+from .complete import completed
 
-_EDGE = 4  # px around a hole in which flow is disturbed by it
+_FAR_EDGE = 10  # px around a hole in which flow is disturbed by its edge,
+_EDGE = 4  # and once that is mended
 _AGREE = 0.7  # px: forward and backward flow that differ by less are consistent,
 _SLACK = 0.04  # plus this share of their length
 _EFFORT = 2
@@ -58,25 +60,49 @@ class Motion:
 
 
 def motion(first: View, second: View) -> Motion:
-    """The motion from `first` to `second` and back."""
-    there, back = flow(first.grey, second.grey, _EFFORT), flow(second.grey, first.grey, _EFFORT)
-    lost, lost_back = _hidden(first.hole, there, second.hole), _hidden(second.hole, back, first.hole)
-    miss, miss_back = round_trip(there, back), round_trip(back, there)
-    sure = ~lost & (miss < _AGREE + _SLACK * length(there))
-    sure_back = ~lost_back & (miss_back < _AGREE + _SLACK * length(back))
-    seen = camera.homography(there, sure & _textured(first.grey))
-    there = _completed(there, lost, sure, seen)
-    back = _completed(back, lost_back, sure_back, None if seen is None else camera.reverse(seen))
-    return Motion(
-        np.dstack([there, round_trip(there, back)]),
-        np.dstack([back, round_trip(back, there)]),
-        seen,
+    """The motion from `first` to `second` and back.
+
+    It is found twice: the edges of a hole, which move in their own way, pull flow along from quite far. The
+    second time each hole shows what the other picture has there, by the first motion, and hardly any edge.
+    """
+    found = _found(first.grey, second.grey, first.hole, second.hole, guess=True)
+    if not (first.hole.any() or second.hole.any()):
+        return found
+    return _found(
+        _mended(first, second, found.forward),
+        _mended(second, first, found.backward),
+        first.hole,
+        second.hole,
+        guess=False,
     )
 
 
-def _hidden(hole: Flags, way: Floats, other: Flags) -> Flags:
+def _mended(view: View, other: View, way: Floats) -> Bytes:
+    """The picture of a view, its hole filled with what the other one shows there."""
+    shown = view.hole & (moved(other.hole.view(np.uint8), way[..., :2]) == 0)
+    return np.where(shown, moved(other.grey, way[..., :2]), view.grey)
+
+
+def _found(first: Bytes, second: Bytes, hole: Flags, other_hole: Flags, *, guess: bool) -> Motion:
+    edge = _FAR_EDGE if guess else _EDGE
+    there, back = flow(first, second, _EFFORT), flow(second, first, _EFFORT)
+    lost, lost_back = _hidden(hole, there, other_hole, edge), _hidden(other_hole, back, hole, edge)
+    miss, miss_back = round_trip(there, back), round_trip(back, there)
+    sure = ~lost & (miss < _AGREE + _SLACK * length(there))
+    sure_back = ~lost_back & (miss_back < _AGREE + _SLACK * length(back))
+    seen = camera.homography(there, sure & _textured(first))
+    there = _completed(there, lost, sure, seen, in_pieces=not guess)
+    back = _completed(
+        back, lost_back, sure_back, None if seen is None else camera.reverse(seen), in_pieces=not guess
+    )
+    return Motion(
+        np.dstack([there, round_trip(there, back)]), np.dstack([back, round_trip(back, there)]), seen
+    )
+
+
+def _hidden(hole: Flags, way: Floats, other: Flags, edge: int) -> Flags:
     """Where flow says nothing: at holes, and where it leads into one."""
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _EDGE + 1, 2 * _EDGE + 1))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * edge + 1, 2 * edge + 1))
     near, near_other = (np.asarray(cv2.dilate(one.view(np.uint8), disc), np.uint8) for one in (hole, other))
     return np.asarray((near > 0) | (moved(near_other, way) > 0))
 
@@ -86,11 +112,9 @@ def _textured(grey: Bytes) -> Flags:
     return np.asarray(slope > max(8.0, float(np.median(slope))))
 
 
-def _completed(way: Floats, lost: Flags, sure: Flags, seen: Doubles | None) -> Floats:
-    """The flow `way` with its `lost` part from around it: the camera's motion, and a smooth residual."""
+def _completed(way: Floats, lost: Flags, sure: Flags, seen: Doubles | None, *, in_pieces: bool) -> Floats:
+    """The flow `way` with its `lost` part from around it: the camera's motion, and what differs from it."""
     if not lost.any() or not sure.any():
         return way
     base = np.zeros_like(way) if seen is None else camera.flow_of(seen, way.shape[1], way.shape[0])
-    weight = np.asarray(sure, np.float32)
-    rest = spread((way - base) * weight[..., None], weight)
-    return np.asarray(np.where(lost[..., None], base + rest, way))
+    return np.asarray(base + completed(way - base, sure, lost, in_pieces=in_pieces), np.float32)

@@ -10,10 +10,10 @@ import numpy as np
 from ...core.arrays import FloatPixels, Floats, Integers
 from .register import Candidate
 
-_FIT = 0.03  # a misfit (share of the levels) that costs as much as
+_FIT = 0.02  # a misfit (share of the levels) that costs as much as
 _WRONG = 1.5  # px of doubt about the position, or as
 _FAR = 16.0  # frames of distance
-_SAME = 0.03  # colours that differ by less agree
+_SAME = 0.12  # colours that differ by less agree
 _PATCH = 5  # px: the side of the windows that are compared
 _SMOOTH = 7  # px: over which the choice is made
 _FAITH = 1.3  # for the source of the same pixel in the frame before

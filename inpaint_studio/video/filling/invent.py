@@ -17,9 +17,9 @@ from ...engines.pipeline import run as pipeline
 from ...engines.request import FillRequest
 from ..frames import FilledFrame
 from .chain import Grid, places
-from .draft import Draft, as_floats
+from .draft import Draft
 from .light import lit_like
-from .sample import cubic, grid, linear, marked
+from .sample import as_floats, cubic, grid, linear, marked
 from .settings import INVENTED, Settings
 from .window import Window
 

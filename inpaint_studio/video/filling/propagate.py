@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-import cv2
 import numpy as np
 
-from ...core.arrays import Flags, Integers
-from ...core.coverage import widened
-from ...core.geometry import Rect, Size
-from .chain import Grid, places
+from ...core.arrays import Flags, FloatPixels, Integers
+from .chain import Grid, Place, camera_place, places
 from .draft import Draft
 from .fuse import fused
-from .register import candidate
+from .regions import regions
+from .register import Candidate, candidate
 from .settings import UNSEEN
 from .sources import chosen
 from .window import Window, shrunk
+
+_APART = 1.0  # px: places that differ less on average are the same
 
 
 def propagate(
@@ -33,40 +34,37 @@ def propagate(
         hole = frame.hole[rect.slices]
         target = draft.crop(rect)
         grid = Grid(rect, frame.hole.shape[1], frame.hole.shape[0])
+        coarse = shrunk(hole, *grid.start.shape[1::-1])
         previous = None if before is None else before[rect.slices]
         favoured = () if previous is None else np.unique(previous[hole]).tolist()
-        found = chosen(places(window, number, grid, reach), _on(grid, hole), favoured)
-        options = [candidate(target, hole, place, grid, window.frame(place.number)) for place in found]
-        usable = [one for one in options if one is not None]
+        found = chosen(places(window, number, grid, reach), coarse, favoured)
+        usable = _candidates(window, target, hole, grid, found)
         if usable:
+            still = _still(window, number, grid, found, coarse)
+            seen = np.any([one.shown for one in usable], axis=0)
+            # it is not for a guess to say that something can be seen
+            usable += [
+                replace(one, shown=one.shown & seen) for one in _candidates(window, target, hole, grid, still)
+            ]
             colours, taken = fused(usable, previous, UNSEEN)
             draft.put(rect, hole, colours, taken)
     return draft
 
 
-def regions(hole: Flags) -> Iterator[Rect]:
-    """Rectangles that contain the holes and what around them matters; none overlap."""
-    height, width = hole.shape
-    margin = int(np.clip(max(height, width) / 12, 16, 64))
-    near = widened(hole, margin)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(near.view(np.uint8), connectivity=8)
-    rects = [Rect(*(int(v) for v in row[:4])) for row in stats[1:]]
-    merged = True
-    while merged:
-        merged = False
-        for i, one in enumerate(rects):
-            for j in range(i):
-                if one & rects[j]:
-                    rects[j] = rects[j] | one
-                    del rects[i]
-                    merged = True
-                    break
-            if merged:
-                break
-    yield from (rect & Rect.of(Size(width, height)) for rect in rects)
+def _candidates(
+    window: Window, target: FloatPixels, hole: Flags, grid: Grid, found: Sequence[Place]
+) -> list[Candidate]:
+    made = (candidate(target, hole, place, grid, window.frame(place.number)) for place in found)
+    return [one for one in made if one is not None]
 
 
-def _on(grid: Grid, hole: Flags) -> Flags:
-    """`hole` of the grid's rectangle at the pixels of flow: True where any of it is."""
-    height, width = grid.start.shape[:2]
-    return shrunk(hole, width, height)
+def _still(window: Window, number: int, grid: Grid, found: Sequence[Place], hole: Flags) -> list[Place]:
+    """The places of `found` as they are if only the camera moves, where that differs in the `hole`."""
+    result = []
+    for place in found:
+        still = camera_place(window, number, grid, place.number)
+        if still is not None and (still.shown & hole).any():
+            apart = np.abs(still.at - place.at)[hole].max(1)
+            if np.mean(apart) > _APART:
+                result.append(still)
+    return result

@@ -10,9 +10,8 @@ import numpy as np
 from ...core.arrays import Bytes, Flags, FloatPixels, Floats
 from ..motion import flow, length
 from .chain import Grid, Place
-from .draft import as_floats
 from .light import lit_like, local_mean
-from .sample import cubic, grid, linear, marked
+from .sample import colours_at, grid, linear, marked
 from .window import Frame
 
 _EFFORT = 2
@@ -60,12 +59,7 @@ def candidate(target: FloatPixels, hole: Flags, place: Place, grid: Grid, frame:
 
 def _sampled(frame: Frame, at: Floats) -> tuple[FloatPixels, Flags]:
     """The colours of a frame at the positions `at` (h, w, 2), and where they are known."""
-    x0, y0 = (int(np.clip(np.floor(at[..., i].min()) - 4, 0, frame.hole.shape[1 - i] - 1)) for i in (0, 1))
-    x1, y1 = (int(np.clip(np.ceil(at[..., i].max()) + 5, 1, frame.hole.shape[1 - i])) for i in (0, 1))
-    here = slice(y0, max(y1, y0 + 1)), slice(x0, max(x1, x0 + 1))
-    inside = at - np.asarray([x0, y0], np.float32)
-    part = as_floats(frame.pixels[here])
-    return np.clip(cubic(part, inside), 0, 1), marked(frame.usable, at)
+    return colours_at(frame.pixels, at), marked(frame.usable, at)
 
 
 def _registered(target: FloatPixels, colours: FloatPixels, hole: Flags, known: Flags, at: Floats) -> Floats:

@@ -8,7 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.arrays import Bytes, Flags, Floats
+from ...core.arrays import Bytes, Flags, FloatPixels, Floats, Pixels
+
+_KERNEL = 2  # px that cubic interpolation reaches
 
 
 def linear(values: Floats, at: Floats) -> Floats:
@@ -19,6 +21,21 @@ def linear(values: Floats, at: Floats) -> Floats:
 def cubic(values: Floats, at: Floats) -> Floats:
     """As `linear`, but sharp; it reaches 2 px around a position and may overshoot."""
     return np.asarray(_looked_up(values, at, cv2.INTER_CUBIC), np.float32)
+
+
+def colours_at(pixels: Pixels, at: Floats) -> FloatPixels:
+    """The colours, in [0, 1], of a frame (H, W, 3) at the positions `at` (h, w, 2): `cubic`."""
+    height, width = pixels.shape[:2]
+    left, right = _span(at[..., 0], width)
+    top, bottom = _span(at[..., 1], height)
+    part = as_floats(pixels[top:bottom, left:right])
+    return np.clip(cubic(part, at - np.asarray([left, top], np.float32)), 0, 1)
+
+
+def _span(at: Floats, size: int) -> tuple[int, int]:
+    """The first pixel and the one past the last, of `size`, that positions `at` are interpolated from."""
+    first = int(np.clip(np.floor(at.min()) - _KERNEL, 0, size - 1))
+    return first, int(np.clip(np.ceil(at.max()) + _KERNEL + 1, first + 1, size))
 
 
 def marked(flags: Bytes, at: Floats) -> Flags:
@@ -38,3 +55,13 @@ def grid(width: int, height: int) -> Floats:
 def _looked_up(values: Floats, at: Floats, kind: int) -> NDArray[Any]:
     found = cv2.remap(values, at[..., 0], at[..., 1], kind, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(found).reshape(*at.shape[:2], *values.shape[2:])
+
+
+def as_floats(pixels: Pixels) -> FloatPixels:
+    """Levels as colours in [0, 1]."""
+    return np.asarray(pixels / np.float32(top_level(pixels)), np.float32)
+
+
+def top_level(pixels: Pixels) -> int:
+    """The level of white."""
+    return int(np.iinfo(pixels.dtype).max)

@@ -9,6 +9,7 @@ import numpy as np
 from ...core.arrays import Flags, Floats
 from .chain import Place
 
+_LEAST = 0.03  # of a hole: frames that add less are not taken, unless nothing else shows a pixel
 _ENOUGH = 4  # frames that show a pixel: more are not looked for
 _MOST = 8  # frames that a hole is filled from
 # what a pixel is worth to another frame when 0, 1, 2 … are chosen that show it
@@ -44,9 +45,12 @@ def chosen(found: Iterable[Place], hole: Flags, favoured: Collection[int]) -> li
         worth = _WORTH[np.minimum(taken, len(_WORTH) - 1)]
         gains = [float(value @ worth) for value in values]
         best = int(np.argmax(gains))
+        shown = places[best].shown[hole]
+        if gains[best] < _LEAST * total and not (shown & (taken == 0)).any():
+            break
         if gains[best] <= 0:
             break
-        taken += places[best].shown[hole]
+        taken += shown
         result.append(places.pop(best))
         values.pop(best)
     return result

@@ -8,11 +8,12 @@ from functools import cached_property
 import cv2
 import numpy as np
 
-from ...core.arrays import Bytes, Coverage, Flags, Floats, Pixels
+from ...core.arrays import Bytes, Coverage, Doubles, Flags, Floats, Pixels
 from ...core.coverage import widened
 from ..cuts import is_cut
 from ..frames import Frames, Masks
 from ..motion import grey
+from .camera import reverse
 from .flow import Motion, View, motion
 
 _LONGEST = 640  # px: the long side at which flow is computed at most
@@ -92,6 +93,16 @@ class Window:
         if found is None:
             return None
         return found.forward if end > start else found.backward
+
+    def camera(self, start: int, end: int) -> Doubles | None:
+        """The homography (3, 3) of the camera between two frames, on the grid of flow, if one is known."""
+        total = np.eye(3)
+        for number in range(min(start, end), max(start, end)):
+            found = self.motion(number)
+            if found is None or found.camera is None:
+                return None
+            total = found.camera @ total
+        return total if end > start else reverse(total)
 
     def motion(self, number: int) -> Motion | None:
         """The motion from the frame `number` to the next; None if there is a cut between them."""
