@@ -86,6 +86,7 @@ def run(
     begun = time.perf_counter()
     with VideoJob(task, resume=resume, overwrite=overwrite) as job:
         warn(job.notes)
+        already = job.done
         try:
             with _bar("Looking", job.end - job.start, shown=not as_json) as advance:
                 job.find(on_progress=advance)
@@ -96,7 +97,7 @@ def run(
         filled = time.perf_counter() - begun
         _write(job, quiet=as_json)
         job.finish()
-        _report(job, filled, time.perf_counter() - begun, as_json=as_json)
+        _report(job, job.end - already, filled, time.perf_counter() - begun, as_json=as_json)
     return 0
 
 
@@ -117,7 +118,7 @@ def _stopped(job: VideoJob, *, keep_part: bool, quiet: bool) -> Cancelled:
     """What to raise, which says how far it went; the film up to there is kept if that is wanted."""
     output = job.task.output
     if job.done == job.start:
-        return Cancelled("Stopped before anything was filled; nothing was left behind.")
+        return Cancelled("Stopped before anything was filled.")
     if keep_part:
         _write(job, until=job.done, quiet=quiet)
         return Cancelled(
@@ -149,12 +150,11 @@ def _bar(label: str, frames: int, *, shown: bool) -> Iterator[Any]:
         yield lambda done, total: advance(done / total, None)
 
 
-def _report(job: VideoJob, filled: float, elapsed: float, *, as_json: bool) -> None:
+def _report(job: VideoJob, count: int, filled: float, elapsed: float, *, as_json: bool) -> None:
     missing = sorted(getattr(job.frames, "missing", ()))
     if missing:
         numbers = ", ".join(str(number) for number in missing[:10]) + (", …" if len(missing) > 10 else "")
         warn([Note("frames-missing", count=len(missing), numbers=numbers)])
-    count = job.end - job.start
     if as_json:
         report: dict[str, Any] = {"output": str(job.task.output), "frames": [job.start, job.end]}
         report |= {"seconds": round(elapsed, 4), "fill_seconds": round(filled, 4)}

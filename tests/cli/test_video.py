@@ -117,10 +117,10 @@ def test_an_error_on_the_way_keeps_what_was_done(
     monkeypatch.setattr(job, "STRETCH", 6)
     save = job.Unfinished.save
 
-    def full(self, end, patches):
-        if end == 12:
+    def full(self, patches):
+        if self.done == 6:
             raise job.StudioError("disk-full", path="the disk")
-        save(self, end, patches)
+        save(self, patches)
 
     monkeypatch.setattr(job.Unfinished, "save", full)
     line = studio.fails("video", film, "-m", mask, "-o", tmp_path / "out.mp4", "-e", "telea")

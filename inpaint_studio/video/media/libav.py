@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,9 @@ import av.logging
 from ...core.errors import Note, StudioError
 from ...core.files import FULL, reason
 
-# what FFmpeg prints about odd files is for developers
+# what FFmpeg and the AV1 encoder print is for developers
 av.logging.set_level(None)
+os.environ.setdefault("SVT_LOG", "1")
 
 
 @contextlib.contextmanager

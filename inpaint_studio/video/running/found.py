@@ -76,18 +76,19 @@ def find_masks(
     with contextlib.suppress(OSError, zipfile.BadZipFile):
         return FoundMasks(path, frames, height, width)
     some = _Some(frames, searched)
-    with (
-        os_errors_as_studio(begun),
-        zipfile.ZipFile(begun, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out,
-    ):
-        found = find_dirt(some, kinds=wanted.kinds, sensitivity=wanted.sensitivity)
-        for done, coverage in enumerate(found, 1):
-            if is_cancelled is not None and is_cancelled():
-                raise Cancelled
-            mask = edit.applied(Mask(coverage)).coverage
-            out.writestr(str(searched[done - 1]), np.ascontiguousarray(mask).tobytes())
-            if on_progress is not None:
-                on_progress(done, len(searched))
+    try:
+        with os_errors_as_studio(begun), zipfile.ZipFile(begun, "w", zipfile.ZIP_DEFLATED) as out:
+            found = find_dirt(some, kinds=wanted.kinds, sensitivity=wanted.sensitivity)
+            for done, coverage in enumerate(found, 1):
+                if is_cancelled is not None and is_cancelled():
+                    raise Cancelled
+                mask = edit.applied(Mask(coverage)).coverage
+                out.writestr(str(searched[done - 1]), np.ascontiguousarray(mask).tobytes())
+                if on_progress is not None:
+                    on_progress(done, len(searched))
+    except BaseException:
+        begun.unlink(missing_ok=True)
+        raise
     with os_errors_as_studio(path):
         begun.replace(path)
     return FoundMasks(path, frames, height, width)

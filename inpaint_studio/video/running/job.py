@@ -34,9 +34,6 @@ from .unfinished import Unfinished
 STRETCH = 120
 """Frames that are filled and kept together. The filler starts anew with each, in a run that is not stopped
 too, so that one that was stopped and goes on gives the same frames."""
-_MOST_BYTES = 256 << 20
-"""A stretch ends early when its patches take so much memory."""
-
 Listener = Callable[[float, int], object]
 """Is told how many frames are done, and of how many."""
 
@@ -102,7 +99,10 @@ class VideoJob:
             self.notes = (*_notes(frames), *self._plan.notes)
         else:
             require_new_folder(task.output, overwrite=self._overwrite)
-        self._maps = None if task.maps is None else Maps(task.maps, len(frames), overwrite=self._overwrite)
+        self._maps = None
+        if task.maps is not None:
+            require_new_folder(task.maps, overwrite=self._overwrite or resume)
+            self._maps = Maps(task.maps, len(frames))
         self._work = Unfinished.begin(
             task.output, self._manifest(), self.start, resume=resume, overwrite=self._overwrite
         )
@@ -147,8 +147,6 @@ class VideoJob:
             first = self._work.done
             if on_progress is not None:
                 on_progress(first - self.start, total)
-            patches: list[FramePatch] = []
-            number = first
             filling = self.task.filler(
                 self.frames,
                 self.masks,
@@ -158,14 +156,8 @@ class VideoJob:
                 is_cancelled=is_cancelled,
             )
             with closing(filling):  # type: ignore[type-var]
-                for filled in filling:
-                    patch = FramePatch.of(filled)
-                    patches += [] if patch is None else [patch]
-                    number = filled.number + 1
-                    held = sum(one.nbytes for one in patches)
-                    if number == self.end or number - first == STRETCH or held > _MOST_BYTES:
-                        break
-            self._work.save(number, patches)
+                stretch = itertools.islice(filling, min(STRETCH, self.end - first))
+                self._work.save(FramePatch.of(filled) for filled in stretch)
         if on_progress is not None:
             on_progress(total, total)
 

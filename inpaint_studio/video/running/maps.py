@@ -26,12 +26,12 @@ _LEGEND = {
 class Maps:
     """16-bit grey PNG files, one for each frame, and legend.json, which says what the values mean."""
 
-    def __init__(self, folder: Path, count: int, *, overwrite: bool) -> None:
+    def __init__(self, folder: Path, count: int) -> None:
         """Make the folder. Raises StudioError "map-long" for too many frames, or "folder-unwritable"."""
         if count > _MOST_FRAMES:
             raise StudioError("map-long", frames=count, most=_MOST_FRAMES)
         make_folder(folder)
-        self._folder, self._overwrite = folder, overwrite
+        self._folder = folder
         self._digits = max(4, len(str(count)))
         with atomic_write(folder / "legend.json", overwrite=True) as file:
             file.write(json.dumps(_LEGEND, indent=2).encode())
@@ -43,5 +43,5 @@ class Maps:
         levels[sources == UNSEEN] = _UNSEEN
         _, data = cv2.imencode(".png", levels.astype(np.uint16))
         path = self._folder / f"{number + 1:0{self._digits}d}.png"
-        with atomic_write(path, overwrite=self._overwrite, durable=False) as file:
+        with atomic_write(path, overwrite=True, durable=False) as file:
             file.write(data.tobytes())

@@ -40,10 +40,6 @@ class FramePatch:
             filled.number, rect, hole, filled.pixels[rect.slices][hole], filled.sources[rect.slices][hole]
         )
 
-    @property
-    def nbytes(self) -> int:
-        return self.hole.nbytes + self.pixels.nbytes + self.sources.nbytes
-
     def painted(self, frame: Pixels) -> Pixels:
         """The frame with the filled pixels: a new array (H, W, 3)."""
         pixels = frame.copy()

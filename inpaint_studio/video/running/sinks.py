@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -79,10 +80,13 @@ class FolderSink:
         self._frames, self._output, self._overwrite = frames, output, overwrite
         self._folder = folder / "pictures"
         make_folder(self._folder)
+        stems = Counter(path.stem for path in frames.paths)
+        # a.png and a.jpg become a.png.png and a.jpg.png
+        self._names = [path.stem if stems[path.stem] == 1 else path.name for path in frames.paths]
 
     def write(self, number: int, patch: FramePatch | None) -> None:
         source = self._frames.paths[number]
-        target = self._folder / f"{source.stem}.png"
+        target = self._folder / f"{self._names[number]}.png"
         if patch is None and source.suffix.lower() == ".png":
             with os_errors_as_studio(target):
                 shutil.copyfile(source, target)

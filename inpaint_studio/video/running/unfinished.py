@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import json
+import os
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
 from ...core.errors import StudioError
-from ...core.files import atomic_write, contents, is_folder, make_folder, os_errors_as
+from ...core.files import (
+    atomic_write,
+    contents,
+    is_folder,
+    make_folder,
+    os_errors_as,
+    os_errors_as_studio,
+)
 from ...core.geometry import Rect
 from ...core.locks import LOCK_NAME, FolderLock
 from .patches import FramePatch
 
-_MANIFEST = "manifest.json"
+_MANIFEST, _BEGUN = "manifest.json", "begun.part"
+_LEVEL = 1  # of zlib: grain hardly gets smaller with more effort
 _MOST_MANIFEST = 1 << 20
 _NAME = re.compile(r"(\d{8})-(\d{8})\.npz")
 
@@ -77,19 +85,25 @@ class Unfinished:
             lock.release()
             raise
 
-    def save(self, end: int, patches: Sequence[FramePatch]) -> None:
-        """Keep the stretch of frames from `done` to before `end`. Raises what `atomic_write` raises."""
-        arrays: dict[str, Any] = {}
-        for patch in patches:
-            arrays[f"{patch.number}.rect"] = np.array(patch.rect.numbers, np.int64)
-            arrays[f"{patch.number}.hole"] = patch.hole
-            arrays[f"{patch.number}.pixels"] = patch.pixels
-            arrays[f"{patch.number}.sources"] = patch.sources
-        buffer = io.BytesIO()
-        np.savez_compressed(buffer, **arrays)
+    def save(self, patches: Iterable[FramePatch | None]) -> None:
+        """Keep a stretch: what was filled in the frames from `done` on, in order.
+
+        The patches go to the disk as they come, and count when the last one is there. Raises StudioError
+        "disk-full" or "file-unwritable", and whatever `patches` raises.
+        """
+        end = self.done
+        begun = self.folder / _BEGUN
+        with os_errors_as_studio(begun, callers_too=True), begun.open("wb") as file:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
+                for patch in patches:
+                    if patch is not None:
+                        _add(archive, end, patch)
+                    end += 1
+            file.flush()
+            os.fsync(file.fileno())
         path = self.folder / f"{self.done:08d}-{end:08d}.npz"
-        with atomic_write(path, overwrite=True) as file:
-            file.write(buffer.getbuffer())
+        with os_errors_as_studio(path):
+            begun.replace(path)
         self._stretches.append((self.done, end, path))
         self.done = end
 
@@ -112,7 +126,7 @@ class Unfinished:
 
     def close(self) -> None:
         """Let go of the folder, which stays unless nothing is in it yet."""
-        kept = {_MANIFEST, LOCK_NAME}
+        kept = {_MANIFEST, _BEGUN, LOCK_NAME}
         if is_folder(self.folder) and all(path.name in kept for path in self.folder.iterdir()):
             self.remove()
         self._lock.release()
@@ -155,6 +169,14 @@ def _is_whole(path: Path) -> bool:
             return archive.testzip() is None
     except (OSError, zipfile.BadZipFile):
         return False
+
+
+def _add(archive: zipfile.ZipFile, number: int, patch: FramePatch) -> None:
+    rect = np.array(patch.rect.numbers, np.int64)
+    arrays = {"rect": rect, "hole": patch.hole, "pixels": patch.pixels, "sources": patch.sources}
+    for name, array in arrays.items():
+        with archive.open(f"{number}.{name}.npy", "w", force_zip64=True) as entry:
+            np.lib.format.write_array(entry, np.ascontiguousarray(array), allow_pickle=False)
 
 
 def _load(path: Path) -> dict[int, FramePatch]:

@@ -136,6 +136,29 @@ def test_a_folder_becomes_a_folder(tmp_path: Path, depth: int) -> None:
     assert (tmp_path / "maps" / "legend.json").exists()
 
 
+def test_maps_go_on_after_a_stop_and_are_not_replaced_unasked(tmp_path: Path) -> None:
+    frames = tmp_path / "frames"
+    frames.mkdir()
+    for name in ("1.png", "1.tif", "2.png"):
+        write_photo(frames / name, Photo(scene(1)))
+    task = task_for(tmp_path, frames, "out", maps=tmp_path / "maps")
+    calls = iter(range(100))
+    with VideoJob(task) as job:
+        job.fill()
+        with pytest.raises(Cancelled):
+            job.write(is_cancelled=lambda: next(calls) > 1)
+    assert (tmp_path / "maps" / "0001.png").exists()
+    # two pictures of one name do not become one
+    assert sorted(path.name for path in done(task, resume=True).iterdir()) == [
+        "1.png.png",
+        "1.tif.png",
+        "2.png",
+    ]
+    with pytest.raises(StudioError) as caught:
+        VideoJob(replace(task, output=tmp_path / "other"))
+    assert caught.value.code == "folder-not-empty"
+
+
 def test_masks_may_be_a_folder_or_a_film(tmp_path: Path) -> None:
     film = make_film(tmp_path / "a.mkv", codec="ffv1", count=6)
     masks = tmp_path / "masks"
@@ -246,9 +269,9 @@ from tests.video.running import test_job as here
 from inpaint_studio.video.running.unfinished import Unfinished
 here.jobs.STRETCH = 6
 save = Unfinished.save
-def dying(self, end, patches):
-    save(self, end, patches)
-    if end == 12:
+def dying(self, patches):
+    save(self, patches)
+    if self.done == 12:
         os._exit(9)
 Unfinished.save = dying
 folder = Path(sys.argv[2])
@@ -378,10 +401,10 @@ def test_a_full_disk_keeps_what_was_done(tmp_path: Path, monkeypatch: pytest.Mon
     task = task_for(tmp_path, make_film(tmp_path / "a.mp4"))
     save = Unfinished.save
 
-    def full(self: Unfinished, end: int, patches: Any) -> None:
-        if end > 12:
+    def full(self: Unfinished, patches: Any) -> None:
+        if self.done == 12:
             raise StudioError("disk-full", path=self.folder)
-        save(self, end, patches)
+        save(self, patches)
 
     with monkeypatch.context() as patch:
         patch.setattr(Unfinished, "save", full)
