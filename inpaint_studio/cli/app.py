@@ -68,7 +68,7 @@ command(
     "edit",
     "Open the editor.",
     "Open the editor: paint over what you want to remove, fill it, compare, keep, save.",
-    argument("PHOTO", Path, "A photo or an .ora project.", required=False),
+    argument("PHOTO", Path, "A photo, a film, or a project.", required=False),
     option("--mask -m MASK", Path, "A mask to begin with."),
 )
 

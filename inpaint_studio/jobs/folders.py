@@ -16,6 +16,14 @@ PHOTO_ENDINGS = (
 )
 """The extensions that a folder is searched for, in lower case; a single file may have any."""
 
+FILM_ENDINGS = (
+    *(".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".m2v", ".ts", ".mts", ".m2ts"),
+    *(".wmv", ".flv", ".ogv", ".3gp", ".mxf", ".dv", ".y4m"),
+)
+"""The extensions by which the editor knows a film, in lower case; the command line takes any."""
+FILM_PROJECT = ".film"
+"""The extension of the masks of a film, as the editor saves them."""
+
 MASK_RULE = "the mask of NAME.* is NAME.* or NAME_mask.* in the folder of masks"
 
 

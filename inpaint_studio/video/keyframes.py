@@ -121,7 +121,8 @@ class _Carrier:
         self._shift = back if self._shift is None else back + moved(self._shift, back)
         self._present = self._carried(here.shape)
         inside = _resized(self._present, here) > 0
-        unlike = cv2.absdiff(cv2.GaussianBlur(here, (0, 0), 1), cv2.GaussianBlur(moved(there, back), (0, 0), 1))
+        now, before = (cv2.GaussianBlur(one, (0, 0), 1) for one in (here, moved(there, back)))
+        unlike = cv2.absdiff(now, before)
         lost = float((unlike[inside] > _ASTRAY).mean()) if inside.any() else 1.0
         self._confidence *= 1 - (1 - _TRUST) * lost
         return Tracked(self._present, self._confidence)
@@ -136,7 +137,7 @@ class _Carrier:
 
 
 def _motion(here: Bytes, there: Bytes, inside: Flags) -> Floats:
-    """Where each pixel of `here` lies in `there`, as `flow`: the motion of what is `inside` (of `there`) first.
+    """Where each pixel of `here` lies in `there`, as if all moved like what is `inside` a mask of `there`.
 
     Objects move farther between frames than dense flow finds: corners on them are followed, their common
     motion is taken out, and dense flow finds the rest.
@@ -155,7 +156,7 @@ def _motion(here: Bytes, there: Bytes, inside: Flags) -> Floats:
 
 
 def _common_motion(there: Bytes, here: Bytes, inside: Flags) -> Floats | None:
-    """The similarity that most corners within a mask follow, as a field from `here` to `there`; None if few do.
+    """The similarity that most corners within a mask follow, as a field from `here` to `there`, or None.
 
     Corners: Shi and Tomasi, "Good features to track", CVPR 1994; followed by pyramids of Lucas and Kanade's
     method; the similarity by RANSAC.

@@ -97,6 +97,8 @@ MESSAGES: dict[str, str] = {
     "plate-wide": (
         "The camera turns too far for one picture: it would be {size} px. Choose a shorter part of the film."
     ),
+    "film-project-other": "'{film}' is not the film that the masks in '{path}' were painted on.",
+    "film-project": "'{path}' is not a film project, or is damaged.",
     "frame-size": "'{path}' is {size} px but the first picture of the folder is {first} px.",
     "frame-depth": "'{path}' has other bits per channel than the first picture of the folder.",
     # photos

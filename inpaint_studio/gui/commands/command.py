@@ -24,7 +24,8 @@ class Need:
 PHOTO = Need("Open a photo first.", lambda now: now.session.is_open)
 ALONE = Need("Close the comparison first.", lambda now: not now.comparing)
 IDLE = Need("One moment, saving the last step.", lambda now: not now.session.busy)
-EDITING: tuple[Need, ...] = (PHOTO, ALONE)
+FILMLESS = Need("Leave the film first.", lambda now: not now.filming)
+EDITING: tuple[Need, ...] = (FILMLESS, PHOTO, ALONE)
 
 
 @dataclass(frozen=True)

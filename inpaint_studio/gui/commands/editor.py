@@ -116,7 +116,7 @@ class Situation:
 
     `engine` is the chosen one (None: no engine can run), `stochastic` says whether another seed gives
     another fill. `comparing`: a comparison is shown. `previous_mask`: there is a mask of another
-    photo of this size.
+    photo of this size. `filming`: a film is shown.
     """
 
     session: Session
@@ -124,3 +124,4 @@ class Situation:
     stochastic: bool = False
     comparing: bool = False
     previous_mask: bool = False
+    filming: bool = False

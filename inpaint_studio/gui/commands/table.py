@@ -15,7 +15,7 @@ from ...core.geometry import Rect
 from ...core.mask import Mask
 from ..session.session import AVOID, LAST_MASK, MASK, SOURCES
 from ..words.translation import engine_text
-from .command import EDITING, IDLE, PHOTO, Command, Menu, Need
+from .command import EDITING, FILMLESS, IDLE, PHOTO, Command, Menu, Need
 from .cropping import crop_to_mask, extend
 from .editor import Editor, Situation
 from .kept import KEPT_COMMANDS
@@ -63,7 +63,7 @@ _TAKEN = Need("There are no marks to fill.", lambda now: now.session.finding.tak
 _PROTECTED = Need("Nothing is protected.", lambda now: now.session.finding.has_protection)
 
 _ALWAYS: tuple[Need, ...] = ()
-_OPEN: tuple[Need, ...] = (PHOTO,)
+_OPEN: tuple[Need, ...] = (FILMLESS, PHOTO)
 _MASKED: tuple[Need, ...] = (*EDITING, _MASK)
 _FILLING: tuple[Need, ...] = (*EDITING, _ENGINE, IDLE, _MASK, _UNMASKED)
 _REVIEW: tuple[Need, ...] = (*EDITING, _REVIEWING)

@@ -12,13 +12,14 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ...core.errors import StudioError
-from ...core.files import exists, is_file
+from ...core.files import exists, is_file, is_folder
 from ...core.locks import FolderLock
 from ...core.photo import Photo
 from ...core.photo_io import read_photo
 from ...core.project import ENDING, Project, load_project
 from ...core.sessions.sessions import Abandoned
 from ...core.settings import MAX_RECENT
+from ...jobs.folders import FILM_ENDINGS, FILM_PROJECT
 from ...jobs.unsaved import Unsaved
 from ..dialogs.closing import ClosingQuestion, needs_project
 from ..kit import pictures
@@ -31,6 +32,10 @@ from .recovery import Keeper
 from .recovery_dialog import RecoveryDialog
 from .saver import Saver
 
+_OFFERED = (
+    "*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.gif *.heic *.heif *.avif *.jxl *.jp2 "
+    "*.dng *.nef *.cr2 *.cr3 *.arw *.orf *.rw2 *.raf *.ora"
+)
 _SLOW_MS = 250
 """After this time a message says that a photo is being opened."""
 
@@ -43,6 +48,11 @@ class _Read:
     place: FolderLock | None
 
 
+def is_film(path: Path) -> bool:
+    """Whether a path is that of a film or of its project by its ending, or of a folder of frames."""
+    return path.suffix.lower() in (*FILM_ENDINGS, FILM_PROJECT) or is_folder(path)
+
+
 class Files(QObject):
     """The files of a window: photos, projects, masks, recent files, clipboard, sessions left by a crash.
 
@@ -51,6 +61,8 @@ class Files(QObject):
 
     working = Signal(str)
     """What is being read or written, as text for the user; "" when it is done."""
+    film_requested = Signal(object, object)
+    """The path of a film, or of a folder of numbered frames, to open; the path of a mask for it, or None."""
 
     def __init__(self, session: Session, window: QWidget | None = None) -> None:
         super().__init__(session)
@@ -67,33 +79,40 @@ class Files(QObject):
         """Adds unsaved work outside the session: a comparison."""
         self.take_in: Callable[[], None] = lambda: None
         """Makes work outside the session part of it, so that it can be saved."""
-        self.saver.saved.connect(self._add_recent)
+        self.may_end: Callable[[Callable[[], None]], bool] = lambda again: True
+        """Whether other work may end now; if the user is asked first, `again` is called afterwards."""
+        self.saver.saved.connect(self.remember)
         session.opened.connect(self.saver.begin)
 
     # -- opening --------------------------------------------------------------------------------------
 
     def begin(self, photo: Path | None = None, mask: Path | None = None) -> None:
         """The window is shown: open the files of the command line, and offer sessions left by a crash."""
-        if photo is not None:
+        if photo is not None and is_film(photo):
+            self.film_requested.emit(photo.absolute(), mask)
+        elif photo is not None:
             self.open(photo, then=None if mask is None else partial(self.masks.load, mask))
         self.keeper.find(self._offer)
 
     def ask_open(self) -> None:
-        """Ask for a photo or a project, and open it."""
-        words = self.tr(
-            "Photos and projects (*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.gif *.heic *.heif *.avif "
-            "*.jxl *.jp2 *.dng *.nef *.cr2 *.cr3 *.arw *.orf *.rw2 *.raf *.ora)"
-            ";;All files (*)"
-        )
+        """Ask for a photo, a film or a project, and open it."""
+        endings = " ".join((_OFFERED, *(f"*{ending}" for ending in (*FILM_ENDINGS, FILM_PROJECT))))
+        words = self.tr("Photos, films and projects ({endings});;All files (*)").format(endings=endings)
         name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open a photo"), self._session.settings.last_folder, words
+            self._window, self.tr("Open a photo or a film"), self._session.settings.last_folder, words
         )
         if name:
             self.open(Path(name))
 
     def open(self, path: Path | str, then: Callable[[], None] | None = None) -> None:
-        """Open a photo or a project, after asking about unsaved changes; `then` is called when it is open."""
+        """Open a photo or a project, after asking about unsaved changes; `then` is called when it is open.
+
+        A film is opened beside the photo, which stays open.
+        """
         path = Path(path).absolute()
+        if is_film(path):
+            self.film_requested.emit(path, None)
+            return
         if not self.may_close(partial(self.open, path, then)):
             return
         most = self._session.settings.max_pixels
@@ -210,7 +229,7 @@ class Files(QObject):
             return False
         if path is not None:
             session.update_settings(last_folder=str(path.parent))
-            self._add_recent(path)
+            self.remember(path)
         if content.notes:
             session.message.emit("  ".join(map(translated, content.notes)))
         return True
@@ -233,6 +252,8 @@ class Files(QObject):
         afterwards.
         """
         session = self._session
+        if not self.may_end(again):
+            return False
         if self.saver.busy:
             self.saver.when_done(again)
             return False
@@ -338,7 +359,8 @@ class Files(QObject):
             lambda: self._session.update_settings(recent=())
         )
 
-    def _add_recent(self, path: Path) -> None:
+    def remember(self, path: Path) -> None:
+        """Put a file at the top of the recent ones."""
         rest = [name for name in self._session.settings.recent if name != str(path)]
         self._session.update_settings(recent=(str(path), *rest)[:MAX_RECENT])
 

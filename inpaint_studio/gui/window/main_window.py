@@ -39,6 +39,7 @@ class MainWindow(WindowFrame):
         self._is_shut_down = False
         session.opened.connect(self._opened)
         self.compare_changed.connect(self._compare_changed)
+        self.wiring.films.changed.connect(self._show_title)
         self.files.beside, self.files.take_in = self._with_comparison, self._take_in_comparison
         self._title_soon = timer(self, _SOON, self._show_title)
         session.saved_changed.connect(self._show_title)
@@ -66,7 +67,10 @@ class MainWindow(WindowFrame):
         self._show_title()
 
     def _show_title(self) -> None:
-        if self.session.is_open:
+        film = self.wiring.films.film
+        if film is not None:
+            self.setWindowTitle(f"{film.clip.path.name}[*] - Inpaint Studio")
+        elif self.session.is_open:
             self.setWindowTitle(f"{self.session.title}[*] - Inpaint Studio")
         else:
             self.setWindowTitle("Inpaint Studio[*]")
@@ -113,6 +117,7 @@ class MainWindow(WindowFrame):
         layout.remember(self, self.desk)
         for dock in self.docks.values():
             dock.toggleViewAction().blockSignals(True)  # the end of the window hides them all
+        self.wiring.films.shut_down()
         self.stop_comparisons()
         for album in self.findChildren(AlbumWindow):
             album.close()

@@ -24,6 +24,7 @@ from ..kit.later import timer
 from ..kit.theme import apply_theme, palette, watcher
 from ..words.translation import translate_error
 from .album_review import AlbumReview
+from .film_page import FilmPage
 from .frame import WindowFrame
 
 _MARK_SHARE = 0.25
@@ -43,6 +44,7 @@ class Wiring(QObject):
         self._commands = window.commands
         self.session, self.canvas, self.files = window.session, window.canvas, window.files
         self.album = AlbumReview(window, self.find_damage)
+        self.films = FilmPage(window)
         self._shadow = ShadowSearch(self.session, self.canvas, window)
         self._why: dict[str, str] = {}
         self._reviewing: tuple[bool, ...] = ()
@@ -95,6 +97,7 @@ class Wiring(QObject):
         shown.toggled.connect(lambda on: setattr(self.session.finding, "is_shown", on))
         self.session.finding.is_shown = shown.isChecked()
         window.compare_changed.connect(self.refresh)
+        self.films.changed.connect(self.refresh)
 
     def _connect_session(self) -> None:
         session = self.session
@@ -329,6 +332,7 @@ class Wiring(QObject):
             stochastic=window.engine_panel.is_stochastic(),
             comparing=window.compare is not None,
             previous_mask=self.files.has_previous_mask(),
+            filming=self.films.film is not None,
         )
         for command in COMMANDS:
             why = why_not(command.id, now)

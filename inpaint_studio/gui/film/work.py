@@ -1,0 +1,148 @@
+"""The long work on a film, for `Task`: carrying masks to other frames, and filling some to look at."""
+
+from __future__ import annotations
+
+import itertools
+from contextlib import closing
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...core.arrays import Coverage, Flags, Pixels
+from ...core.geometry import Rect, Size
+from ...core.tiles import TiledArray
+from ...video.frames import Frames
+from ..canvas.display import DisplayTransform
+from ..canvas.overlays import MaskLayer
+from ..canvas.pyramid import Pyramid, aligned
+from .clip import Clip, reopened
+from .state import FilmState, PackedMask, TrackedMask
+from .task import Task
+from .view import Cover
+
+_TRACKING = 0.3
+"""The share of tracking in the progress of a preview that has to track first."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A mask that was carried to a frame."""
+
+    number: int
+    mask: TrackedMask
+
+
+@dataclass(frozen=True, eq=False)
+class FilledFrame:
+    """What a frame looks like filled."""
+
+    number: int
+    cover: Cover
+
+
+class Stretch:
+    """Some frames of a film as a film of their own."""
+
+    def __init__(self, frames: Frames, numbers: range) -> None:
+        self._frames, self._numbers = frames, numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __getitem__(self, number: int, /) -> Pixels:
+        """A frame, counted from the first of the stretch."""
+        return self._frames[self._numbers[number]]
+
+
+class FilmMasks:
+    """The masks of all frames; empty where there is none."""
+
+    def __init__(self, state: FilmState) -> None:
+        self._state = state
+
+    def __len__(self) -> int:
+        return self._state.count
+
+    def __getitem__(self, number: int, /) -> Coverage:
+        """The coverage of a frame, uint8 (H, W)."""
+        mask, size = self._state.mask(number), self._state.size
+        return np.zeros((size.height, size.width), np.uint8) if mask is None else mask.coverage
+
+
+def track(task: Task, clip: Clip, state: FilmState, stretch: range, share: float = 1.0) -> FilmState:
+    """Carry the keyframes over a stretch; posts what it has `Found`, and returns the state with it.
+
+    `share` is what this is of the progress of the task.
+    """
+    from ...video.keyframes import carried
+
+    keyframes = {n - stretch.start: mask.coverage for n, mask in state.keyframes.items() if n in stretch}
+    found: dict[int, TrackedMask] = {}
+    opened = reopened(clip)
+    try:
+        for place, one in enumerate(carried(Stretch(opened.frames, stretch), keyframes)):
+            task.check()
+            number = stretch[place]
+            found[number] = TrackedMask(PackedMask.of(one.mask), float(one.confidence))
+            task.post(Found(number, found[number]))
+            task.report(share * (place + 1) / len(stretch))
+    finally:
+        opened.close()
+    return state.with_tracked(found)
+
+
+def masked(task: Task, clip: Clip, state: FilmState, stretch: range, share: float) -> FilmState:
+    """The state with masks for all frames of a stretch: those that are missing are tracked first."""
+    missing = state.to_track(stretch)
+    return track(task, clip, state, missing, share) if missing else state
+
+
+def with_surroundings(clip: Clip, stretch: range, reach: int) -> range:
+    """A stretch with the frames before and after it that pixels may be taken from: they need masks too."""
+    return range(max(0, stretch.start - reach), min(clip.count, stretch.stop + reach))
+
+
+def preview(task: Task, clip: Clip, state: FilmState, stretch: range) -> None:
+    """Fill the frames of a stretch; posts each `FilledFrame`, and what had to be tracked before."""
+    from ...video.filling import INVENTED, UNSEEN, Settings, fill
+
+    settings = Settings()
+    ready = masked(task, clip, state, with_surroundings(clip, stretch, settings.reach), _TRACKING)
+    begun = 0.0 if ready is state else _TRACKING
+    left = clip.count - stretch.start
+
+    def on_progress(share: float) -> None:
+        task.report(begun + (1 - begun) * min(1.0, share * left / len(stretch)))
+
+    opened = reopened(clip)
+    try:
+        filling = fill(
+            opened.frames,
+            FilmMasks(ready),
+            settings,
+            start=stretch.start,
+            on_progress=on_progress,
+            is_cancelled=task.is_cancelled,
+        )
+        with closing(filling):  # type: ignore[type-var]
+            for one in itertools.islice(filling, len(stretch)):
+                task.check()
+                mask = ready.mask(one.number)
+                if mask:
+                    unseen = np.isin(one.sources, (INVENTED, UNSEEN))
+                    task.post(FilledFrame(one.number, _cover(one.pixels, mask.rect, unseen)))
+    finally:
+        opened.close()
+
+
+def _cover(pixels: Pixels, rect: Rect, unseen: Flags) -> Cover:
+    height, width = pixels.shape[:2]
+    size = Size(width, height)
+    region = aligned(rect, size)
+    picture = Pyramid.blank(region)
+    picture.put(region, DisplayTransform().screen(np.ascontiguousarray(pixels[region.slices]), None))
+    layer = MaskLayer(size)
+    tiles = TiledArray.blank(size)
+    tiles.write(rect, unseen[rect.slices] * np.uint8(255))
+    layer.follow(tiles, Rect.of(size))
+    return Cover(picture, layer)
