@@ -48,7 +48,8 @@ class Film:
     decoding can start from; there are none if the file has no times, so that frames must be counted. `last`
     is for how long the last frame is shown, 0 if the file doesn't say. `expected` is how many frames the file
     claims to have, if it does. `display` is the matrix from which the orientation comes, and `extras` names
-    what comes with single frames: HDR metadata, closed captions.
+    what comes with single frames: HDR metadata, closed captions. `first_field` is None unless the film is
+    interlaced.
     """
 
     path: Path
@@ -65,7 +66,7 @@ class Film:
     orientation: int = 1
     pixel_aspect: Fraction = Fraction(1)
     has_alpha: bool = False
-    interlaced: bool = False
+    first_field: Literal["top", "bottom"] | None = None
     tracks: tuple[Track, ...] = ()
     chapters: int = 0
     metadata: Mapping[str, str] = field(default_factory=dict)

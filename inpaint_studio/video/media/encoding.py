@@ -112,8 +112,8 @@ def _options(film: Film, codec: str, quality: Quality) -> dict[str, str]:
         options["crf"] = str(encoder.crf if quality.crf is None else quality.crf)
     if codec == "prores" and film.profile in _PRORES:
         options["profile"] = str(_PRORES[film.profile])
-    if codec == "h264" and film.interlaced:
-        options["x264-params"] = "tff=1"
+    if codec == "h264" and film.first_field is not None:
+        options["x264-params"] = "tff=1" if film.first_field == "top" else "bff=1"
     options["threads"] = str(thread_count())
     return options
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 import av
 import av.error
@@ -35,6 +36,7 @@ _ORIENTATIONS = {
     (0, -1, 1, 0): 8,
 }
 """The orientation of EXIF by the signs of a display matrix (to x by x and y, to y by x and y, transposed)."""
+_BOTTOM_SHOWN_FIRST = (3, 4)  # of FFmpeg's field orders: coded first or not
 _EXTRAS = {
     Type.MASTERING_DISPLAY_METADATA: "mastering-display",
     Type.CONTENT_LIGHT_LEVEL: "content-light",
@@ -63,6 +65,9 @@ def probe(path: Path) -> Film:
         name, metadata, chapters = container.format.name, dict(container.metadata), len(container.chapters())
         pixel_aspect = stream.sample_aspect_ratio or Fraction(1)
         first = _first_picture(container, stream)
+        fields: Literal["top", "bottom"] = (
+            "bottom" if stream.codec_context.field_order in _BOTTOM_SHOWN_FIRST else "top"
+        )
     with reading(path), av.open(str(path), metadata_errors="replace") as container:
         index = _index(container, picture_stream(container, path))
     if first is None or not index.times:
@@ -92,7 +97,7 @@ def probe(path: Path) -> Film:
         orientation=orientation,
         pixel_aspect=pixel_aspect,
         has_alpha=has_alpha(first.format.name),
-        interlaced=first.interlaced_frame,
+        first_field=fields if first.interlaced_frame else None,
         tracks=tracks,
         chapters=chapters,
         metadata=metadata,

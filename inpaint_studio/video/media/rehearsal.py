@@ -126,7 +126,7 @@ def _lost(film: Film, kept: Film, tracks: tuple[Track, ...]) -> Iterator[Note]:
         for tag, unknown in _UNKNOWN.items()
     ):
         yield Note("film-colour-tags")
-    if film.interlaced and not kept.interlaced:
+    if film.first_field not in (None, kept.first_field):
         yield Note("film-interlacing")
     for track in film.tracks:
         # the titles of chapters are a data track in MP4, which is written anew

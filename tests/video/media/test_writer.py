@@ -153,6 +153,16 @@ def test_only_samples_that_the_mask_touches_change(tmp_path: Path, pixel_format:
             assert np.abs(shown[14:20, 38:60].astype(int) - filled[14:20, 38:60]).max() <= 4 * scale
 
 
+@pytest.mark.parametrize(("field", "first"), [("tff", "top"), ("bff", "bottom")])
+def test_interlaced_films_stay_so_in_h264(tmp_path: Path, field: str, first: str) -> None:
+    options = {"x264-params": f"{field}=1", "flags": "+ildct+ilme"}
+    source = make_film(tmp_path / "a.mp4", height=64, options=options)
+    assert written(source, tmp_path / "b.mp4") == ()
+    with FilmReader(source) as before, FilmReader(tmp_path / "b.mp4") as after:
+        assert before.film.first_field == after.film.first_field == first
+    assert written(source, tmp_path / "b.mkv", LOSSLESS) == ("Cannot be kept here: interlacing.",)
+
+
 def test_a_part_begins_at_its_start(tmp_path: Path) -> None:
     source = make_film(tmp_path / "a.mp4", **RICH)
     written(source, tmp_path / "b.mp4", part=Part(10, 20))
