@@ -29,6 +29,18 @@ class Colour:
 
 
 @dataclass(frozen=True)
+class Light:
+    """HDR10 metadata: the display that a film was graded on, and its brightest pixel and frame.
+
+    `mastering` has x and y of red, green, blue and white (CIE 1931), and the least and most luminance in
+    cd/m2; `content` the most of a pixel and of a frame's mean in cd/m2. None where the film says nothing.
+    """
+
+    mastering: tuple[float, ...] | None = None
+    content: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
 class Track:
     """Another track of the file than its pictures."""
 
@@ -63,6 +75,7 @@ class Film:
     container: str = ""
     profile: str | None = None
     colour: Colour = Colour()
+    light: Light = Light()
     orientation: int = 1
     pixel_aspect: Fraction = Fraction(1)
     has_alpha: bool = False

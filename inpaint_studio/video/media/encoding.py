@@ -13,7 +13,7 @@ from av.video.format import VideoFormat
 
 from ...core.errors import StudioError
 from ...core.threads import thread_count
-from .about import Film
+from .about import Film, Light
 from .colour import depth_of, has_alpha
 from .planes import can_compose
 
@@ -114,8 +114,25 @@ def _options(film: Film, codec: str, quality: Quality) -> dict[str, str]:
         options["profile"] = str(_PRORES[film.profile])
     if codec == "h264" and film.first_field is not None:
         options["x264-params"] = "tff=1" if film.first_field == "top" else "bff=1"
+    if codec == "hevc":
+        options["x265-params"] += _x265_light(film.light)
     options["threads"] = str(thread_count())
     return options
+
+
+def _x265_light(light: Light) -> str:
+    """HDR10 metadata in the words of x265, which counts in 1/50000 and 1/10000."""
+    words = ""
+    if light.mastering is not None:
+        *points, least, most = light.mastering
+        red, green, blue, white = (
+            f"({round(50000 * x)},{round(50000 * y)})" for x, y in zip(points[::2], points[1::2], strict=True)
+        )
+        words += f":master-display=G{green}B{blue}R{red}WP{white}"
+        words += f"L({round(10000 * most)},{round(10000 * least)})"
+    if light.content is not None:
+        words += f":max-cll={light.content[0]},{light.content[1]}"
+    return words
 
 
 def _pixel_format(film: Film, encoder: _Encoder) -> str:

@@ -21,7 +21,7 @@ from ...core.errors import Note, StudioError
 from ...core.files import require_file
 from ...core.geometry import Size
 from ...core.limits import photo_too_large, pixel_limit
-from .about import SIDEWAYS, Colour, Film, Track, is_variable
+from .about import SIDEWAYS, Colour, Film, Light, Track, is_variable
 from .colour import depth_of, has_alpha
 from .libav import reading
 
@@ -94,6 +94,7 @@ def probe(path: Path) -> Film:
         colour=Colour(
             int(first.color_range), int(first.colorspace), int(first.color_trc), int(first.color_primaries)
         ),
+        light=_light(first),
         orientation=orientation,
         pixel_aspect=pixel_aspect,
         has_alpha=has_alpha(first.format.name),
@@ -193,6 +194,22 @@ def _orientation(display: tuple[int, ...] | None) -> int:
         return 1
     a, b, _, c, d, *_ = (round(value / 65536) for value in display)
     return _ORIENTATIONS.get((a, b, c, d), 1)
+
+
+def _light(frame: VideoFrame) -> Light:
+    """HDR10 metadata, from the structures of FFmpeg that PyAV hands on as bytes."""
+    found = {one.type: bytes(one) for one in _side_data(frame)}
+    mastering = content = None
+    if Type.MASTERING_DISPLAY_METADATA in found:
+        *numbers, has_primaries, has_luminance = struct.unpack_from(
+            "=22i", found[Type.MASTERING_DISPLAY_METADATA]
+        )
+        if has_primaries and has_luminance:
+            pairs = zip(numbers[::2], numbers[1::2], strict=True)
+            mastering = tuple(above / below if below else 0.0 for above, below in pairs)
+    if Type.CONTENT_LIGHT_LEVEL in found:
+        content = struct.unpack_from("=2I", found[Type.CONTENT_LIGHT_LEVEL])
+    return Light(mastering, content)
 
 
 def _side_data(frame: VideoFrame) -> Sequence[SideData]:

@@ -1,4 +1,4 @@
-"""What of a film cannot be kept: found by writing two frames of it, and reading these back."""
+"""What of a film cannot be kept: found by writing a few frames of it, and reading these back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .encoding import Encoding, Quality, candidates, encoding_of, is_exact, requ
 from .probe import probe
 from .writer import OF_CONTAINERS, FilmWriter, colour_in
 
-_FRAMES = 2
+_FRAMES = 4
 _UNKNOWN = {"range": 0, "matrix": 2, "transfer": 2, "primaries": 2}
 _KINDS = {
     "audio": "track-audio",

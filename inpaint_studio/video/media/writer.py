@@ -32,6 +32,7 @@ OF_CONTAINERS = ("major_brand", "minor_version", "compatible_brands", "encoder",
 _REWRITTEN = ("duration", "number_of_frames", "number_of_bytes", "bps", "_statistics", "encoder", "vendor_id")
 """Beginnings of metadata of tracks that would not be true any more."""
 _BITEXACT: int = cast(Any, Flags.bitexact.value)  # PyAV's stubs have no numbers
+_MOST_DELAY = 17  # frames by which decoding may be ahead of showing, at most, as in H.264
 _MOST_RATE = 65535  # of the numerator and denominator of a rate: what MPEG-4 can hold
 
 
@@ -71,6 +72,7 @@ class FilmWriter:
         # a part begins at 0, the whole film where it always did
         self._shift = film.times[self._part.start] if self._part != Part.whole(film) else 0
         self._next = self._part.start
+        self._last_dts: int | None = None
         self.colour = colour_in(film, encoding.pixel_format)
         self._source: InputContainer | None = None
         with writing(path):
@@ -177,7 +179,11 @@ class FilmWriter:
         if pts is not None:
             packet.pts = self._time(pts)
             packet.duration = self._time(min(pts, last) + 1) - self._time(min(pts, last))
-        if dts is not None:
+        if pts is not None and dts is not None:
+            # x265 gives any number to the first packet of a film of two frames
+            least = first - _MOST_DELAY if self._last_dts is None else self._last_dts + 1
+            dts = dts if least <= dts <= pts else least
+            self._last_dts = dts
             packet.dts = self._time(dts)
 
     def _time(self, number: int) -> int:

@@ -153,6 +153,32 @@ def test_only_samples_that_the_mask_touches_change(tmp_path: Path, pixel_format:
             assert np.abs(shown[14:20, 38:60].astype(int) - filled[14:20, 38:60]).max() <= 4 * scale
 
 
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("codec", ["libx264", "libx265"])
+def test_films_of_few_frames(tmp_path: Path, codec: str, count: int) -> None:
+    quiet = {"x265-params": "log-level=none"} if codec == "libx265" else {}
+    source = make_film(tmp_path / "a.mkv", codec=codec, options=quiet)
+    written(source, tmp_path / "b.mp4", part=Part(5, 5 + count))
+    with FilmReader(tmp_path / "b.mp4") as after:
+        assert [number_in(after[n]) for n in range(len(after))] == list(range(5, 5 + count))
+
+
+def test_hdr10_metadata_is_kept_in_hevc_and_said_to_be_lost_elsewhere(tmp_path: Path) -> None:
+    display = "G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,50)"
+    options = {"x265-params": f"log-level=none:master-display={display}:max-cll=1000,400"}
+    pq = {"colour": (1, 9, 16, 9), "pixel_format": "yuv420p10le"}
+    source = make_film(tmp_path / "a.mp4", codec="libx265", options=options, **pq)
+    assert written(source, tmp_path / "b.mp4") == ()
+    with FilmReader(source) as before, FilmReader(tmp_path / "b.mp4") as after:
+        assert after.film.light == before.film.light
+        assert after.film.light.content == (1000, 400)
+        assert after.film.light.mastering is not None
+        assert after.film.light.mastering[:2] == (0.68, 0.32)
+        assert (after.film.depth, after.film.colour) == (10, before.film.colour)
+    (lost,) = written(source, tmp_path / "b.mkv", LOSSLESS)
+    assert lost == "Cannot be kept here: HDR mastering metadata and HDR light levels."
+
+
 @pytest.mark.parametrize(("field", "first"), [("tff", "top"), ("bff", "bottom")])
 def test_interlaced_films_stay_so_in_h264(tmp_path: Path, field: str, first: str) -> None:
     options = {"x264-params": f"{field}=1", "flags": "+ildct+ilme"}
