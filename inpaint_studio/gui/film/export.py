@@ -5,16 +5,20 @@ from __future__ import annotations
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...core.errors import Note
+from ...core.errors import StudioError
 from ...core.files import atomic_write
 from ...jobs.files import MaskOptions
 from .clip import Clip
 from .state import FilmState, PackedMask
 from .task import Task
 from .work import masked, with_surroundings
+
+if TYPE_CHECKING:
+    from ...video.running.job import VideoJob, VideoTask
 
 _TRACKING, _FILLING = 0.15, 0.9
 """The fraction that is done after tracking, if it is needed, and after filling; the rest is writing."""
@@ -23,14 +27,14 @@ _TRACKING, _FILLING = 0.15, 0.9
 def export(task: Task, clip: Clip, state: FilmState, output: Path, *, lossless: bool) -> Path:
     """Fill the stretch of a film, and write it whole as `output`; returns that.
 
-    Posts notes on what the output will not keep, and masks that had to be tracked before. Raises what
-    `VideoJob` raises.
+    One that was stopped goes on where it was. Posts notes on what the output will not keep, and masks that
+    had to be tracked before. Raises what `VideoJob` raises.
     """
     from ...video.filling import Settings
     from ...video.media.encoding import Quality
     from ...video.media.times import Moment
     from ...video.running.fillers import OverTime
-    from ...video.running.job import VideoJob, VideoTask
+    from ...video.running.job import VideoTask
 
     settings = Settings()
     stretch = range(state.begin, state.end)
@@ -55,13 +59,24 @@ def export(task: Task, clip: Clip, state: FilmState, output: Path, *, lossless: 
             start=Moment(f"{state.begin}f", number=state.begin),
             end=Moment(f"{state.end}f", number=state.end),
         )
-        with VideoJob(request, overwrite=True) as job:
-            notes: tuple[Note, ...] = job.notes
-            task.post(notes)
+        with _job(request) as job:
+            task.post(job.notes)
             job.fill(on_progress=filling, is_cancelled=task.is_cancelled)
             job.write(on_progress=writing, is_cancelled=task.is_cancelled)
             job.finish()
     return output
+
+
+def _job(request: VideoTask) -> VideoJob:
+    """Goes on with an export to the same file that was stopped, if it had the same masks."""
+    from ...video.running.job import VideoJob
+
+    try:
+        return VideoJob(request, resume=True, overwrite=True)
+    except StudioError as error:
+        if error.code != "film-resume-other":
+            raise
+        return VideoJob(request, overwrite=True)
 
 
 def _write_masks(task: Task, folder: Path, state: FilmState) -> Path:

@@ -35,6 +35,7 @@ class FilmJobs(QObject):
         self._pool = session.pool.another(self)
         self.task: Task | None = None
         self.kind: Kind | None = None
+        self._ending: list[Task] = []  # cancelled, but perhaps not over yet
         self.covers: dict[int, Cover] = {}
         """The frames of the preview so far."""
         editing.painting.connect(self.drop_preview)
@@ -140,7 +141,13 @@ class FilmJobs(QObject):
         task, self.task, self.kind = self.task, None, None
         if task is not None:
             task.cancel()
+            self._ending = [one for one in (*self._ending, task) if not one.is_over]
             self.changed.emit()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing runs, nor does what was cancelled."""
+        return self.task is None and all(task.is_over for task in self._ending)
 
     def close(self) -> None:
         """Stop, and wait for the end."""

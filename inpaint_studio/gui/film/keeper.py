@@ -56,6 +56,11 @@ class FilmKeeper(QObject):
 
         self._session.pool.run(lambda: keep(clip, state), done, failed, owner=self)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being written."""
+        return not self._is_writing
+
     def close(self) -> None:
         """Write what has changed, and wait for it."""
         self._timer.stop()

@@ -39,7 +39,9 @@ class Reel(QObject):
         self._small: OpenedFilm | None = None
         self._wanted: int | None = None
         self._is_reading = False
-        self._round = 0
+        self._to_draw: list[int] = []
+        self._height = 0
+        self._is_drawing = False
 
     @property
     def is_behind(self) -> bool:
@@ -75,13 +77,15 @@ class Reel(QObject):
 
     def draw(self, numbers: Sequence[int], height: int) -> None:
         """Ask for thumbnails of these frames, `height` px high; what was asked for before is dropped."""
-        self._round += 1
-        self._draw(list(numbers), height, self._round)
+        self._to_draw, self._height = list(numbers), height
+        if not self._is_drawing:
+            self._draw()
 
-    def _draw(self, numbers: list[int], height: int, turn: int) -> None:
-        if not numbers or turn != self._round:
+    def _draw(self) -> None:
+        if not self._to_draw:
             return
-        number = numbers.pop(0)
+        number, height = self._to_draw.pop(0), self._height
+        self._is_drawing = True
 
         def work() -> Bytes:
             if self._small is None:
@@ -91,10 +95,25 @@ class Reel(QObject):
         def done(pixels: Bytes) -> None:
             rows, columns = pixels.shape[:2]
             image = QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
+            self._is_drawing = False
             self.thumbnail.emit(number, image)
-            self._draw(numbers, height, turn)
+            self._draw()
 
-        self._pool.run(work, done, lambda error: self._draw(numbers, height, turn), owner=self)
+        def failed(error: Exception) -> None:
+            self._is_drawing = False  # it is said when the frame itself is shown
+            self._draw()
+
+        self._pool.run(work, done, failed, owner=self)
+
+    def stop(self) -> None:
+        """Ask for nothing more."""
+        self._wanted = None
+        self._to_draw.clear()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being read."""
+        return not self._is_reading and not self._is_drawing
 
     def close(self) -> None:
         """Close the film, once its pool is closed."""

@@ -14,6 +14,7 @@ from ...core.tiles import TiledArray
 from ..canvas.overlays import MaskLayer, OverlayStyle
 from ..canvas.pyramid import Pyramid
 from ..kit.controls import Hairline
+from ..kit.later import later
 from ..kit.layouts import column_layout
 from ..kit.theme import palette, set_ground, watcher
 from ..session.session import Session
@@ -32,13 +33,14 @@ from .tools import TOOL_NAMES, FrameTools
 from .view import AFTER_COLOUR, BEFORE_COLOUR, FilmView, Onion
 
 _ZOOM = 1.25
+_PATIENCE = 40  # ms from one look whether all has stopped to the next
 
 
 class FilmWorkspace(QWidget):
     """Shows a film, and lets the user mask, track, preview and export it."""
 
     left = Signal()
-    """The user is done; whoever shows it must hide it and call `shut_down`."""
+    """The user is done; whoever shows it must hide it, and call `end` and `shut_down`."""
 
     def __init__(self, session: Session, opened: OpenedFilm, state: FilmState | None = None) -> None:
         super().__init__()
@@ -96,9 +98,9 @@ class FilmWorkspace(QWidget):
             (header.preview, "preview"),
             (header.export, "export"),
             (header.save, "save"),
-            (header.back, "leave"),
         ):
             button.clicked.connect(lambda _=False, act=acts[act]: act())
+        header.back.clicked.connect(lambda: self.left.emit())
         transport.play.clicked.connect(self.toggle_playing)
         transport.unseen.toggled.connect(self._show_unseen)
         footer.cancel.clicked.connect(self.jobs.cancel)
@@ -366,8 +368,19 @@ class FilmWorkspace(QWidget):
         super().showEvent(event)
         self.view.setFocus()
 
+    def end(self, then: Callable[[], object]) -> None:
+        """Stop everything, and call `then` once it has: decoding or filling a frame may take seconds."""
+        self.player.play(False)
+        self.jobs.cancel()
+        self.reel.stop()
+        self.keeper.flush()
+        if self.jobs.is_idle and self.reel.is_idle and self.keeper.is_idle:
+            then()
+        else:
+            later(self, lambda: self.end(then), ms=_PATIENCE)
+
     def shut_down(self) -> None:
-        """Stop everything, and close the film."""
+        """Stop everything, wait for it, and close the film; at once after `end`."""
         self.player.play(False)
         self.tools.tool.deactivate()
         self.jobs.close()

@@ -14,8 +14,11 @@ from ..film.keeper import kept
 from ..film.project import open_project
 from ..film.state import FilmState, PackedMask
 from ..film.workspace import FilmWorkspace
+from ..kit.later import later
 from ..kit.question import Answer, ask_whether
 from .frame import WindowFrame
+
+_PATIENCE = 40  # ms from one look whether a film has been closed to the next
 
 
 class FilmPage(QObject):
@@ -29,6 +32,7 @@ class FilmPage(QObject):
         self._window, self._session = window, window.session
         self._number = 0  # of the last film that was asked for: an earlier one that comes late is dropped
         self.film: FilmWorkspace | None = None
+        self._ending: list[FilmWorkspace] = []  # left, but what ran in them has not stopped yet
         window.files.film_requested.connect(self.open)
         window.files.may_end = self.may_end
         self._session.opened.connect(self.leave)
@@ -36,6 +40,11 @@ class FilmPage(QObject):
     def open(self, path: Path, mask: Path | None = None) -> None:
         """Open a film or a folder of frames, with the masks it had; `mask` is one for every frame."""
         if not self.may_end(lambda: self.open(path, mask)):
+            return
+        if any(film.clip.path == path for film in self._ending):
+            later(self, lambda: self.open(path, mask), ms=_PATIENCE)  # its masks are still being written
+            return
+        if self.film is not None and self.film.clip.path == path and mask is None:
             return
         self._number += 1
         number = self._number
@@ -100,9 +109,10 @@ class FilmPage(QObject):
     def shut_down(self) -> None:
         """The window closes."""
         self._number += 1
-        film, self.film = self.film, None
-        if film is not None:
-            self._end(film)
+        films, self.film, self._ending = [*self._ending, self.film], None, []
+        for film in films:
+            if film is not None:
+                film.shut_down()
 
     def _show(self, opened: OpenedFilm, state: FilmState | None) -> None:
         window = self._window
@@ -118,5 +128,12 @@ class FilmPage(QObject):
 
     def _end(self, film: FilmWorkspace) -> None:
         self._window.pages.removeWidget(film)
-        film.shut_down()
-        film.deleteLater()
+        film.hide()
+        self._ending.append(film)
+        film.end(lambda: self._ended(film))
+
+    def _ended(self, film: FilmWorkspace) -> None:
+        if film in self._ending:
+            self._ending.remove(film)
+            film.shut_down()
+            film.deleteLater()

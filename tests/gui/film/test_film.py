@@ -19,6 +19,7 @@ from inpaint_studio.gui.commands.editor import Situation
 from inpaint_studio.gui.film.keeper import kept
 from inpaint_studio.gui.window.main_window import MainWindow
 from inpaint_studio.video.media.opening import open_frames
+from inpaint_studio.video.running import fillers
 from tests.gui.film.conftest import COUNT, GREY, Film
 from tests.video.films import scene
 
@@ -382,3 +383,35 @@ def test_a_project_that_is_saved_opens_with_its_masks(
     film.key(Qt.Key.Key_Escape)
     again = Film(film.qtbot, film.window, project)
     assert (20, 30) in again.covered(0)
+
+
+def test_an_export_that_failed_is_no_hindrance_to_one_with_other_masks(
+    film: Film,
+    quick: None,
+    tmp_path: Path,
+    messages: list[str],
+    failures: list[StudioError],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise StudioError("disk-full", path="out.mkv")
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out.mkv"), ""))
+    film.key(Qt.Key.Key_S)
+    film.paint(20, 30)
+    with monkeypatch.context() as patched:
+        patched.setattr(fillers, "fill", broken)
+        film.key(Qt.Key.Key_E, CTRL | SHIFT)
+    assert [error.code for error in failures] == ["disk-full"]
+    film.paint(40, 30)
+    film.key(Qt.Key.Key_E, CTRL | SHIFT)
+    assert messages[-1] == "Exported as out.mkv."
+    assert not (tmp_path / "out.mkv.unfinished").exists()
+
+
+def test_a_film_that_is_open_is_not_opened_twice(film: Film, film_path: Path) -> None:
+    film.paint(20, 30)
+    before = film.space
+    film.window.open_path(film_path)
+    assert film.space is before
+    assert film.covered(0)
