@@ -9,6 +9,7 @@ import numpy as np
 
 from ...core.arrays import FloatPixels, Floats, Integers
 from .register import Candidate
+from .sample import apart
 
 _FIT = 0.02  # a misfit (share of the levels) that costs as much as
 _WRONG = 1.5  # px of doubt about the position, or as
@@ -33,7 +34,7 @@ def fused(
     for i, one in enumerate(candidates):
         for j in range(i):
             other = candidates[j]
-            difference = cv2.blur(np.abs(one.colours - other.colours).mean(2), (_PATCH, _PATCH))
+            difference = cv2.blur(apart(one.colours, other.colours), (_PATCH, _PATCH))
             likeness[i, j] = likeness[j, i] = np.exp(-((difference / _SAME) ** 2))
         likeness[i, i] = np.ones(one.shown.shape, np.float32)
     for i, one in enumerate(candidates):
@@ -49,10 +50,8 @@ def fused(
     sources = np.where(shown, numbers[best], np.int32(none))
     mass = np.zeros(shown.shape, np.float32)
     colours = np.zeros((*shown.shape, 3), np.float32)
-    pairs = np.stack([[likeness[i, j] for j in range(len(candidates))] for i in range(len(candidates))])
-    rows, columns = np.indices(best.shape)
     for j, one in enumerate(candidates):
-        share = weights[j] * pairs[best, j, rows, columns]
+        share = weights[j] * np.choose(best, [likeness[i, j] for i in range(len(candidates))])
         share = np.where(best == j, np.maximum(share, 1e-6), share) * one.shown
         mass += share
         colours += one.colours * share[..., None]

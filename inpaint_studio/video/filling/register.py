@@ -11,7 +11,7 @@ from ...core.arrays import Bytes, Flags, FloatPixels, Floats
 from ..motion import flow, length
 from .chain import Grid, Place
 from .light import lit_like, local_mean
-from .sample import colours_at, grid, linear, marked
+from .sample import apart, colours_at, grid, linear, marked
 from .window import Frame
 
 _EFFORT = 2
@@ -50,7 +50,7 @@ def candidate(target: FloatPixels, hole: Flags, place: Place, grid: Grid, frame:
     colours, shown = _sampled(frame, at)
     known = ~hole & shown
     colours = lit_like(target, colours, known)
-    difference = np.abs(target - colours).mean(2)
+    difference = apart(target, colours)
     misfit = local_mean(np.minimum(difference, _WORST)[..., None], np.asarray(known, np.float32), _MISFIT)[
         ..., 0
     ]

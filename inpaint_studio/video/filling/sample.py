@@ -23,6 +23,11 @@ def cubic(values: Floats, at: Floats) -> Floats:
     return np.asarray(_looked_up(values, at, cv2.INTER_CUBIC), np.float32)
 
 
+def apart(one: FloatPixels, other: FloatPixels) -> Floats:
+    """How far colours (h, w, 3) lie apart: the mean over the channels (h, w); numpy is slow on short axes."""
+    return np.asarray(cv2.transform(cv2.absdiff(one, other), np.full((1, 3), 1 / 3)), np.float32)
+
+
 def colours_at(pixels: Pixels, at: Floats) -> FloatPixels:
     """The colours, in [0, 1], of a frame (H, W, 3) at the positions `at` (h, w, 2): `cubic`."""
     height, width = pixels.shape[:2]

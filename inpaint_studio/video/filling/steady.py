@@ -11,7 +11,7 @@ from ...core.arrays import Floats, Pixels
 from .chain import Grid, places
 from .draft import Draft
 from .regions import regions
-from .sample import colours_at, marked
+from .sample import apart, colours_at, marked
 from .settings import UNSEEN
 from .window import Window
 
@@ -49,5 +49,5 @@ def steadied(window: Window, draft: Draft, beside: Mapping[int, Draft]) -> Pixel
 
 
 def _agreement(one: Floats, other: Floats) -> Floats:
-    difference = cv2.blur(np.abs(one - other).mean(2), (_PATCH, _PATCH))
+    difference = cv2.blur(apart(one, other), (_PATCH, _PATCH))
     return np.asarray(np.exp(-((difference / _SAME) ** 2)), np.float32)
