@@ -75,7 +75,7 @@ def fill(
         beside |= {draft.number: draft for draft in drafts}
         for draft in drafts:
             check()
-            yield _finished(draft, steadied(window, draft, beside), settings)
+            yield _finished(draft, steadied(window, draft, beside, settings.seed + draft.number), settings)
             step()
         beside = {drafts[-1].number: drafts[-1]}
         window.forget_before(first + settings.batch - reach)

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from ...core.arrays import Floats, Pixels
+from ...core.texture.grain import add_grain
 from .chain import Grid, places
 from .draft import Draft
 from .regions import regions
@@ -21,8 +22,11 @@ _WRONG = 1.5  # px: and those whose motion is as doubtful
 _PATCH = 5  # px: the side of the windows that are compared
 
 
-def steadied(window: Window, draft: Draft, beside: Mapping[int, Draft]) -> Pixels:
-    """The pixels of `draft` (H, W, 3), in its holes mixed with the frames beside it, where these agree."""
+def steadied(window: Window, draft: Draft, beside: Mapping[int, Draft], seed: int) -> Pixels:
+    """The pixels of `draft` (H, W, 3), in its holes mixed with the frames beside it, where these agree.
+
+    Mixing removes grain: what is then missing of it is added, other grain with each `seed`.
+    """
     if not draft.frame.has_hole:
         return draft.pixels
     result = draft.of(draft.frame)
@@ -30,7 +34,8 @@ def steadied(window: Window, draft: Draft, beside: Mapping[int, Draft]) -> Pixel
     for rect in regions(draft.frame.hole):
         grid = Grid(rect, width, height)
         own = draft.crop(rect)
-        filled = draft.frame.hole[rect.slices] & (draft.sources[rect.slices] != UNSEEN)
+        hole = draft.frame.hole[rect.slices]
+        filled = hole & (draft.sources[rect.slices] != UNSEEN)
         total, mass = own.copy(), np.ones(own.shape[:2], np.float32)
         for place in places(window, draft.number, grid, 1):
             other = beside.get(place.number)
@@ -43,8 +48,10 @@ def steadied(window: Window, draft: Draft, beside: Mapping[int, Draft]) -> Pixel
             weight *= _SHARE * known
             total += colours * weight[..., None]
             mass += weight
-        result.put(rect, draft.frame.hole[rect.slices], own, draft.sources[rect.slices])
-        result.put(rect, filled, total / mass[..., None], draft.sources[rect.slices])
+        total /= mass[..., None]
+        own[filled] = total[filled]
+        add_grain(own, ~hole, filled, seed)
+        result.put(rect, hole, own, draft.sources[rect.slices])
     return result.pixels
 
 
