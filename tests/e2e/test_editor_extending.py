@@ -73,6 +73,7 @@ def test_a_view_that_was_fitted_is_fitted_again_when_extending_is_called_off(
     editor.open(tmp_path / "large.png")
     fitted = editor.canvas.viewport
     editor.command("extend")
+    assert "outwards to extend" in editor.window.status.hint.full_text  # Enter would change nothing yet
     assert editor.canvas.viewport.zoom < fitted.zoom
     editor.key(Key.Key_Escape)
     assert editor.canvas.viewport == fitted

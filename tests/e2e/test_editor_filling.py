@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,9 +17,11 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.engines.auto import Auto
 from inpaint_studio.engines.base import Suitability
 from inpaint_studio.gui.kit import theme
+from inpaint_studio.gui.panels import notices as panel_of_notices
 from inpaint_studio.gui.panels import paint
 from inpaint_studio.gui.panels.results.cells import line_rects
 from inpaint_studio.gui.panels.results.model import result_cell
+from tests.e2e.conftest import Start
 from tests.e2e.editor import CTRL, LEFT, SHIFT, Editor, Key
 from tests.gui.fakes import HangingEngine, SteppedEngine
 
@@ -381,3 +384,23 @@ def test_how_far_a_fill_is_stands_in_one_place(editor: Editor, stepped: SteppedE
     assert editor.window.engine_panel.fill.state.full_text == "Stepped"
     assert strip.view.model().cell(1).lines == ("Stepped", "Filling…", "")
     editor.key(Key.Key_Escape)
+
+
+def test_a_hint_goes_once_what_it_says_cannot_be_done_any_more(
+    start: Start, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_SHORT", "_LONG"):
+        monkeypatch.setattr(panel_of_notices, name, 3_600_000)  # ms, or it would go by itself
+    editor = start(hints_seen=("paint",))
+    editor.open(path)
+    notices = editor.window.notices
+    editor.stroke()
+    assert "to fill" in notices.shown.text
+    editor.key("z", CTRL)
+    assert notices.shown is None
+    editor.stroke()
+    editor.fill("white")
+    assert "keeps this result" in notices.shown.text
+    editor.key("k")
+    editor.settle()
+    assert notices.shown is None

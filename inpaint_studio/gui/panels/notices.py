@@ -106,6 +106,12 @@ class Notices(QWidget):
         else:
             self.hide()
 
+    def withdraw(self, text: str) -> None:
+        """Remove this piece of information, if it is still shown or waits."""
+        self._waiting = [one for one in self._waiting if one.stays or one.text != text]
+        if self.shown is not None and not self.shown.stays and self.shown.text == text:
+            self.dismiss()
+
     def clear(self) -> None:
         """Remove all notices."""
         self._waiting.clear()

@@ -32,6 +32,7 @@ class MainWindow(WindowFrame):
         super().__init__(session)
         self.wiring = Wiring(self)
         self.hints = FirstRunHints(session, self.commands, self)
+        self.hints.over.connect(self.notices.withdraw)
         self._fill_menus()
         self.setMinimumSize(_SMALLEST)
         self.setAcceptDrops(True)

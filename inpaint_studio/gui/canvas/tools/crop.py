@@ -81,6 +81,8 @@ class Crop(Tool):
     def hint(self) -> str:
         if self._box is None:
             return self.tr("Drag a box around what to keep, or drag an edge of the photo outwards.")
+        if self.rect == self._picture:
+            return self.tr("Drag a side outwards to extend the picture, inwards to crop it.")
         if self.extends:
             return self.tr("Enter extends, Esc cancels. The new border is marked, ready to fill.")
         return self.tr("Enter crops, Esc cancels. Undo crop shows the whole photo again.")
