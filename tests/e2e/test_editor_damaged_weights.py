@@ -19,7 +19,7 @@ __all__ = ["folder"]
 
 @pytest.fixture
 def registry() -> Registry:
-    return fakes.registry(FakeEngine("learned", white, weights=("dictionary",)))
+    return fakes.registry(FakeEngine("learned", white, weights=("dictionary",), summary="Learned."))
 
 
 def missing(editor: Editor) -> dict[str, str]:
@@ -53,6 +53,7 @@ def test_a_file_that_was_replaced_is_noticed_soon(start: Start, folder: Path, pa
     editor = start(last_engine="learned")
     engines = editor.window.engine_panel.list
     editor.wait(lambda: "learned" not in engines.names)
+    assert editor.window.engine_panel.summary.text() != "Learned."
     assert [line for line in editor.messages if "cannot be used" in line and "pip install" in line]
     editor.open(path)
     editor.stroke()

@@ -115,7 +115,7 @@ class Jobs(QObject):
                 self._held.post(event)
                 continue
             if isinstance(event, TERMINAL):
-                self._held.take()  # only the job that has ended was running
+                self._held.take()  # of this job, or one that will report again
             self._dispatch(event)
         if not self._frame.isActive():
             self._pass_on()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, QObject
 
 from ....weights.checking import read_models, read_weights
@@ -12,11 +14,16 @@ from .chooser import EngineList
 
 
 class WeightsCheck(QObject):
-    """Reads shipped weights and the chosen model in the pool, once each until they change."""
+    """Reads shipped weights and the chosen model in the pool, once each until they change.
 
-    def __init__(self, session: Session, engines: EngineList, parent: QObject) -> None:
+    `reload` lists the engines again.
+    """
+
+    def __init__(
+        self, session: Session, engines: EngineList, reload: Callable[[], object], parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._session, self._engines = session, engines
+        self._session, self._engines, self._reload = session, engines, reload
 
     def check(self) -> None:
         """Read the shipped weights of all engines, and the model of the chosen one."""
@@ -43,4 +50,4 @@ class WeightsCheck(QObject):
             line = QCoreApplication.translate("EnginePanel", "{engine} cannot be used: {reason}")
             reason = translated(entry.reason)
             self._session.message.emit(line.format(engine=words.entry_label(entry), reason=reason))
-        self._engines.reload()
+        self._reload()

@@ -112,7 +112,7 @@ class EnginePanel(QWidget):
         session.history_changed.connect(self._refresh_buttons)
         self._opened()
         self._job_changed()
-        self._check = WeightsCheck(session, self.list, self)
+        self._check = WeightsCheck(session, self.list, self.reload, self)
         self.list.picked.connect(lambda _: self._check.check())
         self._check.check()
 
