@@ -28,6 +28,15 @@ RANGES: dict[Range, tuple[Colour, Colour]] = {
     "imagenet": ((-0.03, -0.088, -0.188), (0.458, 0.448, 0.45)),
 }
 """What is subtracted from a picture in (-1, 1), and what it is divided by, to give each range."""
+_PARTS = {
+    "kernel": "part-kernel",
+    "bias": "part-bias",
+    "gamma": "part-gamma",
+    "beta": "part-beta",
+    "mean": "part-mean",
+    "variance": "part-variance",
+}
+_SIDES = {"down": "side-down", "up": "side-up", "head": "side-head"}
 _MOST_STAGES = 12
 _LARGEST_KERNEL = 15
 
@@ -140,7 +149,7 @@ class _Assembly:
         place = (side, level, part)
         name = self._places.get(place)
         if name is None:
-            raise Noted("tensor-missing", part=Note(f"part-{part}"), side=Note(f"side-{side}"), level=level)
+            raise Noted("tensor-missing", part=Note(_PARTS[part]), side=Note(_SIDES[side]), level=level)
         self._used.add(place)
         array = self._tensors[name]
         if not bool(np.isfinite(array).all()):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.geometry import Rect
+from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.tiles import TiledArray
 from inpaint_studio.engines.auto import Auto
 from inpaint_studio.engines.base import Suitability
@@ -138,7 +139,7 @@ def test_fill_says_why_it_cannot_be_pressed(qtbot: QtBot, session: Session, pane
     mark(session)
     qtbot.waitUntil(button.isEnabled)
     assert button.text().startswith("Fill")
-    session.change_mask("All", lambda mask: mask.full(mask.size))
+    session.change_mask("All", lambda mask: Mask.full(mask.size))
     qtbot.waitUntil(lambda: not button.isEnabled())
     session.close_photo()
     assert button.text() == "Open a photo first"
