@@ -92,10 +92,10 @@ def run(
                 job.find(on_progress=advance)
             with _bar("Filling", job.end - job.start, shown=not as_json) as advance, _kept(job):
                 job.fill(on_progress=advance)
+            filled = time.perf_counter() - begun
+            _write(job, quiet=as_json)
         except (KeyboardInterrupt, Cancelled):
-            raise _stopped(job, keep_part=keep_part, quiet=as_json) from None
-        filled = time.perf_counter() - begun
-        _write(job, quiet=as_json)
+            raise _stopped(job, keep_part=keep_part and job.done < job.end, quiet=as_json) from None
         job.finish()
         _report(job, job.end - already, filled, time.perf_counter() - begun, as_json=as_json)
     return 0

@@ -13,7 +13,7 @@ from ..core.geometry import Size
 from ..core.mask import Mask
 from ..core.photo_io import find_mask
 from ..core.photo_io.kinds import HEAD_BYTES, kind_of
-from ..jobs.files import MaskOptions
+from ..jobs.files import MaskOptions, drawn_mask
 from .frames import Frames
 from .media.opening import open_frames
 from .media.pictures import numbered_in
@@ -22,11 +22,14 @@ AS_DRAWN = MaskOptions()
 
 
 class StillMask:
-    """The same mask for all frames: for a logo or a time stamp."""
+    """The same mask for all frames: for a logo or a time stamp. `warnings` are about it."""
 
     def __init__(self, path: Path, size: Size, count: int, options: MaskOptions) -> None:
         """Read it. Raises StudioError "mask-size", or what `find_mask` raises."""
-        self._mask = _mask_in(path, size, options)
+        found = drawn_mask(path, options)
+        found.mask.require_size(size)
+        self.warnings = found.warnings
+        self._mask = options.applied(found.mask).coverage
         self._count = count
 
     def __len__(self) -> int:

@@ -10,7 +10,7 @@ from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.video.filling import fill
 from inpaint_studio.video.media import opening
 from inpaint_studio.video.media.reader import FilmReader
-from inpaint_studio.video.running import fillers, job
+from inpaint_studio.video.running import fillers, job, sinks
 from tests.cli.studio import Studio
 from tests.video.films import COUNT, HEIGHT, WIDTH, break_frame, make_film, number_in, scene
 
@@ -159,6 +159,29 @@ def test_wrong_usage(
     assert words in studio.fails("video", film, "-m", mask, "-o", out, *options, code=code)
     assert not out.exists()
     assert not list(tmp_path.glob("*.unfinished"))
+
+
+def test_a_mask_that_marks_nothing_is_said(studio: Studio, film: Path, tmp_path: Path) -> None:
+    write_photo(tmp_path / "empty.png", Photo(np.zeros((HEIGHT, WIDTH, 1), np.uint8)))
+    ran = studio("video", film, "-m", tmp_path / "empty.png", "-o", tmp_path / "out.mkv", "--lossless")
+    assert ran.code == 0
+    assert ran.err.startswith("Warning: ")
+    with FilmReader(film) as before, FilmReader(tmp_path / "out.mkv") as after:
+        assert all((before[n] == after[n]).all() for n in range(COUNT))
+
+
+def test_stopped_while_it_is_saved(
+    studio: Studio, film: Path, mask: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["video", film, "-m", mask, "-o", tmp_path / "out.mkv", "-e", "telea"]
+
+    def interrupted(self, number, patch):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sinks.FilmSink, "write", interrupted)
+        assert studio.fails(*words, code=130).startswith(f"Stopped at frame {COUNT}; what is filled is kept")
+    assert studio(*words, "--resume").code == 0
 
 
 def test_masks_must_fit(studio: Studio, film: Path, mask: Path, tmp_path: Path) -> None:

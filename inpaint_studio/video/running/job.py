@@ -16,7 +16,7 @@ from ...core.version import VERSION
 from ...jobs.files import MaskOptions
 from ..filling import Filled
 from ..frames import Filler, Masks
-from ..masks import AS_DRAWN, open_masks
+from ..masks import AS_DRAWN, StillMask, open_masks
 from ..media.encoding import Quality
 from ..media.opening import open_frames
 from ..media.pictures import PictureFolder
@@ -63,8 +63,8 @@ class VideoTask:
 class VideoJob:
     """A task that was checked and can be done: first `find` if dirt is to be found, `fill`, then `write`.
 
-    `notes` say what the output will not keep of the film. The frames that are filled are those from `start`
-    to before `end`; `done` says how far that is.
+    `notes` say what is odd about the mask, and what the output will not keep of the film. The frames that are
+    filled are those from `start` to before `end`; `done` says how far that is.
     """
 
     def __init__(self, task: VideoTask, *, resume: bool = False, overwrite: bool = False) -> None:
@@ -75,7 +75,7 @@ class VideoJob:
         """
         self.task = task
         self._overwrite = overwrite
-        self.notes: tuple[Note, ...] = ()
+        self.notes: tuple[str, ...] = ()
         self._plan: Plan | None = None
         self._work: Unfinished | None = None
         self.masks: Masks | None = None
@@ -90,22 +90,23 @@ class VideoJob:
         task, frames = self.task, self.frames
         if isinstance(task.mask, Path):
             self.masks = open_masks(task.mask, frames.size, len(frames), task.edit)
+            if isinstance(self.masks, StillMask):
+                self.notes = self.masks.warnings
         self.start, self.end = self._range()
         if isinstance(frames, FilmReader):
             if is_folder(task.output):
                 raise StudioError("file-is-folder", path=task.output)
             require_writable(task.output, overwrite=self._overwrite)
             self._plan = plan_of(frames.film, task.output, task.quality)
-            self.notes = (*_notes(frames), *self._plan.notes)
+            self.notes = (*self.notes, *_notes(frames), *self._plan.notes)
         else:
             require_new_folder(task.output, overwrite=self._overwrite)
-        self._maps = None
         if task.maps is not None:
             require_new_folder(task.maps, overwrite=self._overwrite or resume)
-            self._maps = Maps(task.maps, len(frames))
         self._work = Unfinished.begin(
             task.output, self._manifest(), self.start, resume=resume, overwrite=self._overwrite
         )
+        self._maps = None if task.maps is None else Maps(task.maps, len(frames))
 
     @property
     def done(self) -> int:
