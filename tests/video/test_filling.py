@@ -83,6 +83,25 @@ def test_a_still_logo_on_a_moving_picture_is_filled_from_the_frames_that_show_wh
         assert np.abs(sources - one.number).max() <= 6
 
 
+def test_frames_wider_than_flow_is_computed_for() -> None:
+    picture = cv2.resize(texture(18, 60, 560), None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    truth = [np.ascontiguousarray(picture[:, 14 * i : 14 * i + 960]) for i in range(8)]
+    mask = np.zeros(truth[0].shape[:2], np.uint8)
+    mask[40:62, 500:524] = 255
+    result = filled(painted(truth, [mask] * 8), [mask] * 8, QUICK)
+    assert psnr(truth, result, [mask] * 8) > 32
+    assert all((one.sources[mask > 0] >= 0).all() for one in result)
+
+
+def test_grain_that_mixing_removes_is_added_again() -> None:
+    rng = np.random.default_rng(19)
+    masks = [box(10 + 12 * i, 15, 30, 40) for i in range(6)]
+    truth = [rng.normal(120, 10, (HEIGHT, WIDTH, 3)).clip(0, 255).astype(np.uint8) for _ in masks]
+    result = filled(painted(truth, masks), masks, QUICK)
+    for one, mask in zip(result, masks, strict=True):
+        assert 7 < one.pixels[mask > 0].std() < 14
+
+
 def test_sources_show_the_pixel_that_they_are_the_source_of() -> None:
     truth = pan(texture(2), 12)
     masks = [LOGO] * 12

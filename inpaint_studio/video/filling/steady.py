@@ -29,7 +29,7 @@ def steadied(window: Window, draft: Draft, beside: Mapping[int, Draft], seed: in
     """
     if not draft.frame.has_hole:
         return draft.pixels
-    result = draft.of(draft.frame)
+    result = Draft.of(draft.frame)
     height, width = draft.sources.shape
     for rect in regions(draft.frame.hole):
         grid = Grid(rect, width, height)
