@@ -1,22 +1,24 @@
-"""Masks painted on a few frames, carried to the others along optical flow."""
+"""Masks painted on a few frames, carried to the others along optical flow and fitted to edges."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from ..core.arrays import Bytes, Coverage, Flags, Floats
+from ..core.depth import eight_bit_rgb
 from ..core.mask import THRESHOLD
 from ..core.texture.pull_push import spread
 from .cuts import is_cut
+from .edge import Edge, grown
 from .frames import Frames
 from .motion import flow, grey, moved
 
 _SIDE = 640
-"""The longer side at which motion is looked for; masks are carried in full size."""
+"""The longer side at which objects are followed, and their edges found."""
 _ASTRAY = 24
 """A pixel that differs by more levels than this, of 256, from where it comes from is lost."""
 _RIM = 4
@@ -42,10 +44,10 @@ def carried(frames: Frames, keyframes: Mapping[int, Coverage]) -> Iterator[Track
     """The mask of each frame, in order: that of a keyframe, uint8 (H, W), or what the nearest ones become.
 
     Between two keyframes a mask comes from both, more from the nearer one. Confidence falls with each step
-    by the share of the mask that does not look as it did in the frame before, and where the two sides
-    disagree. Nothing is carried across a cut: masks are empty there, with a confidence of 0. `frames` are
-    asked in rising order, each once; only small grey pictures of them are kept. Raises ValueError without
-    keyframes.
+    by the share of the mask that does not look as it did in the frame before and as far as the object
+    changes its size, and where the two sides disagree. Nothing is carried across a cut: masks are empty
+    there, with a confidence of 0. `frames` are asked in rising order, each once; only small pictures of them
+    are kept. Raises ValueError without keyframes.
     """
     if not keyframes:
         raise ValueError("there is nothing to carry")
@@ -104,11 +106,12 @@ def _joined(forth: Tracked, back: Tracked, way: float) -> Tracked:
 
 
 class _Carrier:
-    """Carries one mask from frame to frame: it knows where each pixel comes from in its keyframe."""
+    """Carries one mask from frame to frame, without the margin that was painted around the object."""
 
     def __init__(self, mask: Coverage) -> None:
-        self._mask = self._present = mask
-        self._shift: Floats | None = None
+        self._mask = mask
+        self._edge: Edge | None = None
+        self._object: Flags | None = None
         self._confidence = 1.0
 
     def step(self, here: Bytes, there: Bytes, cut: bool) -> Tracked:
@@ -116,24 +119,24 @@ class _Carrier:
         if cut or self._confidence == 0:
             self._confidence = 0.0
             return Tracked(np.zeros_like(self._mask), 0.0)
-        back = _motion(here, there, _resized(self._present, there) > 0)
-        # to the frame before, and from there to the keyframe
-        self._shift = back if self._shift is None else back + moved(self._shift, back)
-        self._present = self._carried(here.shape)
-        inside = _resized(self._present, here) > 0
-        now, before = (cv2.GaussianBlur(one, (0, 0), 1) for one in (here, moved(there, back)))
-        unlike = cv2.absdiff(now, before)
-        lost = float((unlike[inside] > _ASTRAY).mean()) if inside.any() else 1.0
-        self._confidence *= 1 - (1 - _TRUST) * lost
-        return Tracked(self._present, self._confidence)
+        if self._edge is None or self._object is None:
+            self._edge = Edge.learned(there, _resized(self._mask, there) >= THRESHOLD)
+            self._object = self._edge.mask
+        now, before = grey(here), grey(there)
+        back = _motion(now, before, self._object)
+        arrived = moved(self._object.astype(np.float32), back) >= 0.5
+        unlike = cv2.absdiff(*(cv2.GaussianBlur(one, (0, 0), 1) for one in (now, moved(before, back))))
+        lost = float((unlike[arrived] > _ASTRAY).mean()) if arrived.any() else 1.0
+        fitted = self._edge.fitted(here, arrived)
+        sizes = sorted(np.count_nonzero(one) for one in (fitted, self._object))
+        self._confidence *= (1 - (1 - _TRUST) * lost) * float(np.sqrt((sizes[0] + 1) / (sizes[1] + 1)))
+        self._object = fitted
+        return Tracked(self._enlarged(grown(self._object, self._edge.margin)), self._confidence)
 
-    def _carried(self, shape: Sequence[int]) -> Coverage:
-        assert self._shift is not None
+    def _enlarged(self, small: Flags) -> Coverage:
         height, width = self._mask.shape
-        shift = cv2.resize(self._shift, (width, height), interpolation=cv2.INTER_LINEAR)
-        shift *= np.array([width / shape[1], height / shape[0]], np.float32)
-        found = moved(self._mask, np.asarray(shift, np.float32))
-        return np.where(found >= THRESHOLD, np.uint8(255), np.uint8(0))
+        found = cv2.resize(small.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+        return np.where(found >= 0.5, np.uint8(255), np.uint8(0))
 
 
 def _motion(here: Bytes, there: Bytes, inside: Flags) -> Floats:
@@ -187,7 +190,7 @@ def _resized(mask: Coverage, picture: Bytes) -> Coverage:
 
 
 class _Looks:
-    """Small grey pictures of frames, compressed, and where scenes end; each frame is asked once."""
+    """Small pictures of frames, compressed, and where scenes end; each frame is asked once."""
 
     def __init__(self, frames: Frames) -> None:
         self._frames = frames
@@ -196,10 +199,10 @@ class _Looks:
         self._last: tuple[int, Bytes] | None = None
 
     def small(self, number: int) -> Bytes:
-        """The picture of a frame, uint8 (h, w). It must not have been forgotten."""
+        """The picture of a frame, RGB, uint8 (h, w, 3). It must not have been forgotten."""
         if number not in self._small:
             self._look(number)
-        return np.asarray(cv2.imdecode(self._small[number], cv2.IMREAD_GRAYSCALE), np.uint8)
+        return np.asarray(cv2.imdecode(self._small[number], cv2.IMREAD_COLOR_RGB), np.uint8)
 
     def cut(self, number: int) -> bool:
         """Whether a scene begins with a frame; the one before it must have been looked at."""
@@ -216,9 +219,9 @@ class _Looks:
         height, width = frame.shape[:2]
         scale = min(1.0, _SIDE / max(height, width))
         size = max(1, round(width * scale)), max(1, round(height * scale))
-        small = np.asarray(cv2.resize(grey(frame), size, interpolation=cv2.INTER_AREA), np.uint8)
-        self._small[number] = np.asarray(cv2.imencode(".jpg", small, _JPEG)[1], np.uint8)
-        picture = np.repeat(small[..., None], 3, axis=2)
+        picture = np.asarray(cv2.resize(eight_bit_rgb(frame), size, interpolation=cv2.INTER_AREA), np.uint8)
+        levels = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+        self._small[number] = np.asarray(cv2.imencode(".jpg", levels, _JPEG)[1], np.uint8)
         before = self._last
         self._cuts[number] = before is not None and before[0] == number - 1 and is_cut(before[1], picture)
         self._last = number, picture
