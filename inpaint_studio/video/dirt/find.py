@@ -41,25 +41,19 @@ def find_dirt(
     def seen() -> Iterator[tuple[Bytes, Floats | None]]:
         for number, window in _moves(frames):
             grey = window.look(number).grey
-            found = spots_in(window, number) if "dirt" in wanted else Spots.none(grey.shape)
-            specks.append(_marked(found, asked(_SPECKS, sensitivity)))
+            found = _spots(window, number) if "dirt" in wanted else Spots.none(grey.shape)
+            specks.append(_marked(found, _asked(_SPECKS, sensitivity)))
             yield grey, window.flow(number, number + 1) if window.is_joined(number) else None
 
     if "scratches" not in wanted:
         for _ in seen():
             yield specks.popleft()
         return
-    for scratches in tracked(seen(), asked(_SCRATCHES, sensitivity)):
+    for scratches in tracked(seen(), _asked(_SCRATCHES, sensitivity)):
         yield scratches | specks.popleft()
 
 
-def candidates(frames: Frames) -> Iterator[Spots]:
-    """What may be specks and hairs in each frame, frame by frame."""
-    for number, window in _moves(frames):
-        yield spots_in(window, number)
-
-
-def spots_in(window: Window, number: int) -> Spots:
+def _spots(window: Window, number: int) -> Spots:
     """What may be specks and hairs in the frame that the window has moved to."""
     here, others = window.look(number), window.witnesses(number)
     if others is None:
@@ -71,7 +65,7 @@ def spots_in(window: Window, number: int) -> Spots:
     return spots(here, first, second, around=others[0] < number < others[1])
 
 
-def asked(even: float, sensitivity: float) -> float:
+def _asked(even: float, sensitivity: float) -> float:
     """The least log-odds of what is marked; `even` are those at a sensitivity of 50."""
     return even + (SENSITIVITY - sensitivity) * _STEP
 
