@@ -95,6 +95,7 @@ class FilmEditing(QObject):
     def _edit_ended(self, edit: MaskEdit, label: str | None) -> bool:
         self._edit = None
         if label is None or edit.tiles.is_alike(self._tiles):
+            self._take_tiles()  # the mask may have been tracked meanwhile
             return False
         self._commit(label, self.state.with_mask(self.number, PackedMask.of_tiles(edit.tiles)))
         self.painted.emit(self.number)

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ...core.files import is_same_file
 from ...jobs.folders import FILM_PROJECT
 from ..session.session import Session
 from .editing import FilmEditing
@@ -40,6 +41,9 @@ class FilmFiles(QObject):
         output, is_lossless = Path(name), clip.film is not None and kind == lossless
         if clip.film is not None and not output.suffix:
             output = output.with_name(output.name + (_LOSSLESS if is_lossless else ending))
+        if is_same_file(output, clip.path):
+            self._session.message.emit(self.tr("That is the film itself. Choose another name."))
+            return
         self._jobs.export(output, lossless=is_lossless)
 
     def ask_save(self) -> None:

@@ -36,9 +36,11 @@ class FilmJobs(QObject):
         self.task: Task | None = None
         self.kind: Kind | None = None
         self._ending: list[Task] = []  # cancelled, but perhaps not over yet
+        self._carried = editing.state.keyframes  # those that the task carries
         self.covers: dict[int, Cover] = {}
         """The frames of the preview so far."""
         editing.painting.connect(self.drop_preview)
+        editing.changed.connect(self._changed)
         editing.painted.connect(self._painted)
         editing.jumped.connect(lambda _: self._outdated())
 
@@ -117,6 +119,11 @@ class FilmJobs(QObject):
             self.covers.clear()
             self.covers_changed.emit()
 
+    def _changed(self) -> None:
+        """With other keyframes, what is being tracked is not wanted any more."""
+        if self.kind == "track" and self._editing.state.keyframes != self._carried:
+            self.cancel()
+
     def _outdated(self) -> None:
         """The masks are others now."""
         self.drop_preview()
@@ -162,7 +169,7 @@ class FilmJobs(QObject):
             return
         self.cancel()
         task = self.task = Task(self._pool, act, self)
-        self.kind = kind
+        self.kind, self._carried = kind, self._editing.state.keyframes
 
         def ours(call: Callable[[Any], None]) -> Callable[[Any], None]:
             return lambda what: call(what) if task is self.task else None
@@ -190,8 +197,10 @@ class FilmJobs(QObject):
             if isinstance(one, tuple) and one:
                 self._session.message.emit("  ".join(map(translated, one)))
         masks = {one.number: one.mask for one in found if isinstance(one, work.Found)}
-        if masks:
-            self._editing.amend(self._editing.state.with_tracked(masks))
+        state = self._editing.state
+        # an export goes on while keyframes are changed: what it carries from the old ones is not for the new
+        if masks and state.keyframes == self._carried:
+            self._editing.amend(state.with_tracked(masks))
         covers = {one.number: one.cover for one in found if isinstance(one, work.FilledFrame)}
         if covers:
             self.covers.update(covers)

@@ -20,7 +20,7 @@ from .project import load_film_project, save_film_project
 from .state import FilmState
 
 _SOON = 700
-"""ms after the last change until it is written."""
+"""ms after a change until it is written, with what has changed until then."""
 _MOST_KEPT = 50
 """Films whose masks are kept; those that were not opened for longest are forgotten."""
 
@@ -34,7 +34,11 @@ class FilmKeeper(QObject):
         self._kept = editing.state
         self._is_writing = False
         self._timer = timer(self, _SOON, self.flush)
-        editing.changed.connect(self._timer.start)
+        editing.changed.connect(self._keep_soon)
+
+    def _keep_soon(self) -> None:
+        if not self._timer.isActive():  # while masks are tracked it changes all the time
+            self._timer.start()
 
     def flush(self) -> None:
         """Write what has changed, on a thread."""

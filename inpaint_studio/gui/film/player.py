@@ -38,6 +38,12 @@ class Player(QObject):
         self._due = 0
         self._reel.look(self.number)
 
+    def stay(self, number: int) -> None:
+        """Pause at the frame that is shown: those that are still to come are not wanted."""
+        self.play(False)
+        self.number = number
+        self._reel.forget()
+
     def step(self, by: int) -> None:
         """Pause, and show the frame `by` places further on."""
         self.play(False)

@@ -38,7 +38,7 @@ class Reel(QObject):
         self._opened, self._pool = opened, pool
         self._small: OpenedFilm | None = None
         self._wanted: int | None = None
-        self._is_reading = False
+        self._is_reading = self._is_unwanted = False
         self._to_draw: list[int] = []
         self._height = 0
         self._is_drawing = False
@@ -58,14 +58,15 @@ class Reel(QObject):
         number, self._wanted = self._wanted, None
         if number is None:
             return
-        self._is_reading = True
+        self._is_reading, self._is_unwanted = True, False
 
         def work() -> Pyramid:
             return pyramid_of(self._opened.frames[number])
 
         def done(picture: Pyramid) -> None:
             self._is_reading = False
-            self.arrived.emit(number, picture)
+            if not self._is_unwanted:
+                self.arrived.emit(number, picture)
             self._read()
 
         def failed(error: Exception) -> None:
@@ -74,6 +75,10 @@ class Reel(QObject):
             self._read()
 
         self._pool.run(work, done, failed, owner=self)
+
+    def forget(self) -> None:
+        """The frames that were asked for are no longer wanted."""
+        self._wanted, self._is_unwanted = None, True
 
     def draw(self, numbers: Sequence[int], height: int) -> None:
         """Ask for thumbnails of these frames, `height` px high; what was asked for before is dropped."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Self
 
@@ -53,7 +54,7 @@ class PackedMask:
             made.write(self.rect, self._inside)
         return made
 
-    @property
+    @cached_property
     def png(self) -> bytes:
         """The mask as a PNG file."""
         done, data = cv2.imencode(".png", self.coverage)

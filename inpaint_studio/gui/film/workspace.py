@@ -114,7 +114,7 @@ class FilmWorkspace(QWidget):
         self.player.shown.connect(self._shown)
         self.player.playing_changed.connect(transport.show_playing)
         self.editing.changed.connect(self._state_changed)
-        self.editing.painting.connect(lambda: self.player.play(False))
+        self.editing.painting.connect(lambda: self.player.stay(self.editing.number))
         self.editing.jumped.connect(self.go_to)
         self.jobs.changed.connect(lambda: footer.show_task(self.jobs.task))
         self.jobs.changed.connect(self._show_hint)

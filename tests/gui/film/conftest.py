@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.arrays import Coverage
+from inpaint_studio.core.settings import Settings
+from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.film.workspace import FilmWorkspace
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.gui.window.main_window import MainWindow
@@ -22,7 +25,7 @@ from inpaint_studio.video.frames import FilledFrame, Frames, Masks
 from inpaint_studio.video.running import fillers
 from tests.gui.windows import shown
 from tests.video.films import make_film, number_in
-from tests.waiting import PATIENCE_MS
+from tests.waiting import PATIENCE_MS, wait_for
 
 COUNT = 12
 GREY = 7
@@ -126,6 +129,52 @@ def _focus() -> QWidget:
 def film(qtbot: QtBot, window: MainWindow, film_path: Path) -> Film:
     window.session.update_settings(brush_size=6.0, brush_diagonal=80.0, brush_hardness=1.0)
     return Film(qtbot, window, film_path)
+
+
+@pytest.fixture
+def threaded_session(qtbot: QtBot, fake_registry: Registry) -> Iterator[Session]:
+    """As in the editor: work is done on threads."""
+    made = Session(fake_registry, settings=Settings(brush_size=6.0, brush_diagonal=80.0, brush_hardness=1.0))
+    yield made
+    made.shut_down()
+
+
+@pytest.fixture
+def busy_film(qtbot: QtBot, threaded_session: Session, film_path: Path) -> Iterator[Film]:
+    """A film whose frames are decoded, tracked and filled on threads."""
+    with shown(qtbot, threaded_session, (1100, 760)) as window:
+        yield Film(qtbot, window, film_path)
+
+
+class Gate:
+    """Holds work on a thread at a place that it passes again and again."""
+
+    def __init__(self) -> None:
+        self._open, self._reached = threading.Event(), threading.Event()
+
+    def pass_through(self) -> None:
+        """For the work: wait while it is closed."""
+        self._reached.set()
+        wait_for(self._open)
+
+    @property
+    def is_reached(self) -> bool:
+        return self._reached.is_set()
+
+    def open(self) -> None:
+        self._open.set()
+
+    def close(self) -> None:
+        self._open.clear()
+        self._reached.clear()
+
+
+@pytest.fixture
+def gate() -> Iterator[Gate]:
+    """Closed; opened at the end, so that nothing waits for ever."""
+    made = Gate()
+    yield made
+    made.open()
 
 
 @pytest.fixture
