@@ -50,7 +50,7 @@ def completed(values: Floats, sure: Flags, lost: Flags, *, in_pieces: bool = Tru
 
 
 def _pieces(start: Floats, sure: Flags, values: Floats) -> Floats:
-    """`values` where `sure`, elsewhere in pieces; where neither says anything it begins with `start`."""
+    """`values` (h, w, k) continued in pieces from where they are `sure`; `start` if that is nowhere."""
     height, width = sure.shape
     size = max(1, width // _CELL), max(1, height // _CELL)
     mass = cv2.resize(sure.astype(np.float32), size, interpolation=cv2.INTER_AREA)
