@@ -1,7 +1,7 @@
 """Where a runner leaves events for a listener that may be slower.
 
-Only the latest progress of a job is kept: queueing all of it held hundreds of megabytes of previews and
-lagged by seconds. All other events are kept, in order.
+Only the latest progress of a job is kept, and of each of its crops the latest preview: queueing all of it
+held hundreds of megabytes of previews and lagged by seconds. All other events are kept, in order.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Mailbox:
         self._changed = threading.Condition()
 
     def post(self, event: Event) -> None:
-        """Add an event. Progress replaces uncollected progress of the same job."""
+        """Add an event. Progress replaces earlier progress of its job, but no preview of another crop."""
         with self._changed:
             was_empty = not self._events
             self._put(event)
@@ -43,14 +43,19 @@ class Mailbox:
 
     def _put(self, event: Event) -> None:
         if isinstance(event, Progress):
-            for index, waiting in enumerate(self._events):
-                if waiting.job != event.job:
-                    continue
-                if isinstance(waiting, TERMINAL):
-                    return  # too late: the job is over
-                if isinstance(waiting, Progress):
-                    # an uncollected preview stays until there is a newer one
-                    preview = event.preview if event.preview is not None else waiting.preview
-                    self._events[index] = replace(event, preview=preview)
-                    return
+            mine = [waiting for waiting in self._events if waiting.job == event.job]
+            if mine and isinstance(mine[-1], TERMINAL):
+                return  # too late: the job is over
+            if event.preview is None and mine and isinstance(mine[-1], Progress):
+                event = replace(event, preview=mine[-1].preview)
+            self._events = [waiting for waiting in self._events if not _replaces(event, waiting)]
         self._events.append(event)
+
+
+def _replaces(event: Progress, waiting: Event) -> bool:
+    """Whether nothing is lost without what waits."""
+    if not isinstance(waiting, Progress) or waiting.job != event.job:
+        return False
+    if waiting.preview is None:
+        return True
+    return event.preview is not None and event.preview.rect == waiting.preview.rect

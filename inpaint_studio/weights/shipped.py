@@ -181,11 +181,11 @@ def _is_whole(mark: Mark) -> bool:
             arrays = json.loads(file.read(length))
         arrays.pop("__metadata__", None)
         end = max((array["data_offsets"][1] for array in arrays.values()), default=0)
+        return bool(8 + length + end == mark[2])
     except OSError:
         return True
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         return False
-    return bool(8 + length + end == mark[2])
 
 
 def _is_replaced(name: str, path: Path) -> bool:

@@ -59,3 +59,13 @@ def test_a_file_that_was_replaced_is_noticed_soon(start: Start, folder: Path, pa
     editor.stroke()
     editor.fill("white")
     assert "are damaged" in missing(editor)["learned"]
+
+
+def test_an_engine_that_is_gone_when_its_weights_were_read_is_no_longer_listed(
+    start: Start, folder: Path, registry: Registry
+) -> None:
+    put_shipped(folder)
+    panel = start().window.engine_panel
+    registry.unregister("learned")
+    panel._check._read()
+    assert "learned" not in panel.list.names

@@ -46,6 +46,19 @@ def test_escape_stops_a_hanging_fill_at_once_and_leaves_the_best_so_far(
     assert len(session.document.layers) == 1
 
 
+def test_escape_keeps_a_preview_that_waits_for_its_frame(editor: Editor, hanging: HangingEngine) -> None:
+    editor.session.jobs._frame.start(3_600_000)  # ms: it is not over when the preview comes
+    editor.stroke()
+    editor.engine("hanging")
+    editor.key(Key.Key_Return)
+    editor.wait(hanging.started.is_set)
+    editor.settle()
+    assert editor.session.fills.preview is None
+    editor.key(Key.Key_Escape)
+    editor.wait(lambda: editor.session.fills.chosen is not None)
+    assert abs(int(editor.shown()[40, 45, 0]) - 128) <= 1
+
+
 def test_escape_by_the_button_works_too(editor: Editor, hanging: HangingEngine) -> None:
     editor.stroke()
     editor.engine("hanging")

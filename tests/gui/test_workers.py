@@ -9,15 +9,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThread
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.errors import Cancelled
+from inpaint_studio.core.geometry import Rect
+from inpaint_studio.engines.progress import PreviewImage
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.session import workers
 from inpaint_studio.gui.session.workers import Jobs, Pool
+from inpaint_studio.jobs.events import Progress
 from tests.gui import fakes
 from tests.gui.fakes import HangingEngine, SteppedEngine
 from tests.jobs.fake_engines import request_for
@@ -243,3 +247,47 @@ def test_held_progress_follows_after_a_frame(qtbot: QtBot, monkeypatch: pytest.M
         assert heard == sorted(heard)
     finally:
         jobs.close()
+
+
+@pytest.fixture
+def held(
+    jobs: Jobs, fake_registry: Registry, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> tuple[int, list[tuple[float, PreviewImage | None]]]:
+    """The number of a running job, and what is heard of its progress: the frame of the first never ends."""
+    hanging = HangingEngine()
+    fake_registry.register(hanging)
+    jobs._frame.setInterval(3_600_000)
+    handle, heard = jobs.submit(request_for("hanging")), list[tuple[float, PreviewImage | None]]()
+    handle.progressed.connect(lambda fraction, preview: heard.append((fraction, preview)))
+    qtbot.waitUntil(lambda: hanging.started.is_set() and bool(heard))
+    QCoreApplication.processEvents()
+    jobs.pass_on()
+    heard.clear()
+    return handle.number, heard
+
+
+def test_a_job_that_is_cancelled_in_the_queue_takes_no_progress_from_the_running_one(
+    jobs: Jobs, held: tuple[int, list[tuple[float, PreviewImage | None]]]
+) -> None:
+    number, heard = held
+    queued = jobs.submit(request_for("white"))
+    jobs._mailbox.post(Progress(number, 0.7))
+    QCoreApplication.processEvents()
+    queued.cancel()
+    QCoreApplication.processEvents()
+    assert not heard
+    jobs.pass_on()
+    assert [fraction for fraction, _ in heard] == [0.7]
+
+
+def test_of_each_crop_the_last_preview_is_passed_on(
+    jobs: Jobs, held: tuple[int, list[tuple[float, PreviewImage | None]]]
+) -> None:
+    number, heard = held
+    rects = Rect(0, 0, 2, 2), Rect(8, 0, 2, 2)
+    one, other, newer = (PreviewImage(rect, np.zeros((2, 2, 3), np.uint8)) for rect in (*rects, rects[0]))
+    for share, preview in ((0.5, one), (0.6, other), (0.7, newer), (0.8, None)):
+        jobs._mailbox.post(Progress(number, share, preview))
+        QCoreApplication.processEvents()
+    jobs.pass_on()
+    assert heard == [(0.6, other), (0.8, newer)]

@@ -13,8 +13,8 @@ from tests.waiting import PATIENCE
 A_MOMENT = 0.01
 
 
-def preview() -> PreviewImage:
-    return PreviewImage(Rect(0, 0, 2, 2), np.zeros((2, 2, 3), np.uint8))
+def preview(x: int = 0) -> PreviewImage:
+    return PreviewImage(Rect(x, 0, 2, 2), np.zeros((2, 2, 3), np.uint8))
 
 
 def test_only_the_latest_progress_of_a_job_is_kept() -> None:
@@ -42,6 +42,15 @@ def test_a_preview_that_nobody_saw_outlives_progress_without_one() -> None:
     (event,) = mailbox.take()
     assert isinstance(event, Progress)
     assert (event.fraction, event.preview) == (0.4, picture)
+
+
+def test_previews_of_several_crops_are_kept_until_there_is_a_newer_one_of_the_same() -> None:
+    mailbox = Mailbox()
+    one, other, newer = preview(), preview(5), preview()
+    for share, picture in ((0.1, one), (0.2, None), (0.3, other), (0.4, newer), (0.5, None)):
+        mailbox.post(Progress(1, share, picture))
+    found = [(event.fraction, event.preview) for event in mailbox.take() if isinstance(event, Progress)]
+    assert found == [(0.3, other), (0.5, newer)]
 
 
 def test_a_terminal_event_is_kept_whatever_comes_after_it() -> None:

@@ -90,7 +90,23 @@ def test_an_empty_file(folder: Path) -> None:
     assert "empty" in str(shipped.reason_missing(NAME))
 
 
-@pytest.mark.parametrize("data", [content()[:-5], content()[:20], b"\xff" * 400, b"not weights"])
+def headed(header: bytes) -> bytes:
+    """A safetensors file with that header and no values."""
+    return len(header).to_bytes(8, "little") + header
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        content()[:-5],
+        content()[:20],
+        b"\xff" * 400,
+        b"not weights",
+        headed(b'{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,"4"]}}'),
+        headed(b'{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,null]}}'),
+        headed(b"[]"),
+    ],
+)
 @pytest.mark.parametrize("put_there", [put_own, put_shipped])
 def test_a_file_of_the_wrong_size_is_known_to_be_damaged_without_being_loaded(
     folder: Path, data: bytes, put_there: Callable[..., Path]

@@ -80,6 +80,7 @@ class Running(Results):
 
     def cancel(self) -> None:
         """Stop all fills at once; the best so far stays as a result."""
+        self._jobs.pass_on()  # the last preview may wait for its frame
         running, fraction = self._running, 0.0 if self.job is None else self.job.fraction
         previews = self.previews
         number = self._orders[running].number if running is not None else 0

@@ -50,7 +50,7 @@ class JobHandle(QObject):
 
     started = Signal()
     progressed = Signal(float, object)
-    """The fraction done, 0 to 1, and a PreviewImage or None; at most once per `FRAME`."""
+    """The fraction done, 0 to 1, and a PreviewImage or None; at most once per `FRAME` for each crop."""
     finished = Signal(object)
     failed = Signal(object, str)
     stopped = Signal()
@@ -77,7 +77,7 @@ class Jobs(QObject):
         self._handles: dict[int, tuple[JobHandle, QObject | None]] = {}  # with the owner of the job
         self._mailbox = Mailbox(self._posted.emit)
         self._held = Mailbox()  # progress that came too soon after the last
-        self._frame = timer(self, FRAME, self._pass_on)
+        self._frame = timer(self, FRAME, self.pass_on)
         self._runner = Runner(self._mailbox, registry)
         self._thread = _EngineThread(self._runner)
         self._posted.connect(self._collect, Qt.ConnectionType.QueuedConnection)
@@ -114,13 +114,11 @@ class Jobs(QObject):
             if isinstance(event, Progress):
                 self._held.post(event)
                 continue
-            if isinstance(event, TERMINAL):
-                self._held.take()  # of this job, or one that will report again
-            self._dispatch(event)
+            self._dispatch(event)  # what is held of a job that ends here finds no handle any more
         if not self._frame.isActive():
-            self._pass_on()
+            self.pass_on()
 
-    def _pass_on(self) -> None:
+    def pass_on(self) -> None:
         """Pass the latest progress on, and wait a frame before the next."""
         held = self._held.take()
         for event in held:

@@ -42,11 +42,12 @@ class WeightsCheck(QObject):
     def _read(self) -> None:
         """List the engines again if one of them turned out not to be usable, and say so of the chosen one."""
         entries = {entry.name: entry for entry in self._session.registry.entries()}
-        lost = [name for name in self._engines.names if not entries[name].available]
+        # a model may have been removed in the meantime
+        lost = [name for name in self._engines.names if name not in entries or not entries[name].available]
         if not lost:
             return
-        if self._engines.engine in lost:
-            entry = entries[self._engines.engine]
+        entry = entries.get(self._engines.engine)
+        if entry is not None and not entry.available:
             line = QCoreApplication.translate("EnginePanel", "{engine} cannot be used: {reason}")
             reason = translated(entry.reason)
             self._session.message.emit(line.format(engine=words.entry_label(entry), reason=reason))
