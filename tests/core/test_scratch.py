@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import mmap
+import shutil
 import sys
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +33,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every fill is large enough."""
     monkeypatch.setattr(scratch, "LARGE", 1)
+    monkeypatch.setattr(scratch, "_ROOM", 0)
 
 
 def patch_of(rect: Rect, *, alpha: bool = False, seed: int = 0) -> LayerPatch:
@@ -85,6 +89,37 @@ def test_only_so_many_files_are_open_at_once(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(scratch, "_MOST_FILES", 0)
     patches = (patch_of(Rect(3, 5, 7, 11)),)
     assert spilled(patches)[0] is patches[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows counts no handles")
+@pytest.mark.usefixtures("large")
+def test_most_handles_are_left_to_the_rest_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    import resource
+
+    monkeypatch.setattr(scratch, "_maps", weakref.WeakSet())  # without those of other tests
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (8, resource.RLIM_INFINITY))
+    found = [spilled([patch_of(Rect(3, 5, 7, 11))])[0] for _ in range(4)]
+    assert [is_in_a_file(patch) for patch in found] == [True, True, False, False]
+
+
+@pytest.mark.usefixtures("large")
+def test_room_to_save_is_left_on_the_disk(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    patches = (patch_of(Rect(3, 5, 7, 11)),)
+    monkeypatch.setattr(scratch, "_ROOM", shutil.disk_usage(home.parent).total)
+    assert spilled(patches)[0] is patches[0]
+
+
+@pytest.mark.usefixtures("large")
+def test_a_fill_for_which_the_disk_is_too_small_stays_in_memory_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    def write(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    monkeypatch.setattr(scratch, "write_all", write)
+    patches = (patch_of(Rect(3, 5, 7, 11)),)
+    assert spilled(patches)[0] is patches[0]
+    assert not any(path.is_file() for path in home.rglob("*"))
 
 
 @pytest.mark.usefixtures("large")
