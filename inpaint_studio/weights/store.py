@@ -84,8 +84,13 @@ def reason_unusable(card: Card) -> str:
     if size is None:
         return Note("not-installed", name=card.name)
     if _is_damaged(card, size):
-        return Note("model-damaged", path=path, name=card.name)
+        return Note("model-damaged", path=path, name=card.name, source=_how_again(card))
     return reason_not_runnable(card)
+
+
+def _how_again(card: Card) -> str:
+    """What the command that installs a model needs besides its name."""
+    return "" if card.source else " --from FILE"
 
 
 def _is_damaged(card: Card, size: int) -> bool:
@@ -116,7 +121,7 @@ def installed(name: str) -> Installed:
     require_format(path, card.format, str(path))
     sha256 = digest_of(path)
     if not trust.is_accepted(card, sha256):
-        raise StudioError("model-changed", name=name, path=path)
+        raise StudioError("model-changed", name=name, path=path, source=_how_again(card))
     return Installed(card, path, sha256)
 
 

@@ -200,6 +200,13 @@ def test_it_is_installed_with_what_the_user_knows(tmp_path: Path) -> None:
     card = catalog.card("streets")
     assert (card.label, card.licence, card.licence_note) == ("Streets", "CC0", "Trained on my own streets.")
     assert store.installed("streets").sha256 == installed.sha256
+    whole = installed.path.read_bytes()
+    installed.path.write_bytes(whole[:-1])
+    assert "models install streets --from FILE" in str(store.entry("streets").reason)
+    installed.path.write_bytes(whole[:-1] + b"!")
+    with pytest.raises(StudioError, match="models install streets --from FILE"):
+        store.installed("streets")
+    installed.path.write_bytes(whole)
     with pytest.raises(StudioError, match="already a card"):
         convert_and_install(tmp_path / "1000000.pth", name="streets")
 

@@ -225,7 +225,7 @@ MESSAGES: dict[str, str] = {
     "model-busy": "Another program is installing or removing the model '{name}'. Wait until it has finished.",
     "model-changed": (
         "The model '{name}' ('{path}') is not the file that was installed. Install it again "
-        "(inpaint-studio models install {name})."
+        "(inpaint-studio models install {name}{source})."
     ),
     "model-size": "'{source}' is not the right file: it has {got} bytes and should have {wanted}.",
     "model-large": "'{source}' is not the right file: it has more than {most} bytes.",

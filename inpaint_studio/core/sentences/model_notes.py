@@ -31,7 +31,7 @@ MODEL_NOTES: dict[str, str] = {
     "atoms-not-finite": "its atoms are not finite, or empty",
     # installing and running models
     "not-installed": "it is not installed. See: inpaint-studio models install {name}",
-    "model-damaged": "'{path}' is damaged. Install it again: inpaint-studio models install {name}",
+    "model-damaged": "'{path}' is damaged. Install it again: inpaint-studio models install {name}{source}",
     "name-of-engine": "an engine has this name. Choose another.",
     "name-of-card": "there is already a card with this name. Choose another.",
     "name-written": "write it as '{name}'.",

@@ -211,7 +211,7 @@ class _TorchScript(_Torch):
             with opened(path) as file:
                 data = file.read()
             if hashlib.sha256(data).hexdigest() != sha256:
-                raise StudioError("model-changed", name=path.stem, path=path)
+                raise StudioError("model-changed", name=path.stem, path=path, source="")
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", DeprecationWarning)  # torch recommends other formats
                 return torch.jit.load(io.BytesIO(data), map_location=where).eval()  # type: ignore[no-untyped-call]
