@@ -271,6 +271,7 @@ command(
     FILM is a film, or a folder of numbered pictures; OUT is another such. Only what no frame shows is
     invented. Sound, subtitles, chapters and times are kept; what OUT can't keep is said before the work
     begins. The mask is one picture for all frames (a logo), or a folder or film with a mask for each.
+    With --keyframes it is carried from the frames that it was painted on to all others; an empty one ends it.
     With --find it is the dirt on a film: specks and hairs (dirt), and scratches.
 
     T is a time (83.5, 1:23.5) or the number of a frame (0f is the first). What is filled is kept beside OUT
@@ -278,6 +279,7 @@ command(
     """,
     argument("FILM", Path, "The film, or a folder of its frames."),
     option("--mask -m FILE|FOLDER|FILM", Path, "White is filled, black is kept."),
+    option("--keyframes FOLDER", Path, "Instead of a mask: masks of a few frames, named by frame (120.png)."),
     option("--find dirt,scratches", str, "Instead of a mask: fill the dirt of a film, or one of these."),
     option("--sensitivity 0-100", float, "With --find: how much is marked (default 50).", min=0, max=100),
     option("--output -o OUT", Path, "Where to save: a film such as OUT.mp4, or a folder.", required=True),

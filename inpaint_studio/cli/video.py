@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -21,6 +21,7 @@ from ..video.media.times import moment
 from ..video.running.fillers import EachFrame, OverTime
 from ..video.running.found import FindDirt
 from ..video.running.job import VideoJob, VideoTask
+from ..video.running.keyed import FollowKeyframes
 from ..video.running.unfinished import unfinished_folder
 from .mask_files import require_apart
 from .output import print_json, progress, say, warn
@@ -33,6 +34,7 @@ def run(
     output: Path,
     *,
     mask: Path | None,
+    keyframes: Path | None,
     find: str | None,
     sensitivity: float | None,
     start: str | None,
@@ -60,8 +62,9 @@ def run(
         require_none({"--crf": crf, "--lossless": lossless}, because="pictures are saved as lossless PNG")
     if each_frame:
         require_none({"--never-invent": never_invent}, because="--each-frame invents everything")
-    wanted = _wanted(mask, find, sensitivity)
-    require_apart({"--output": output, "--map": maps}, {"FILM": film, "--mask": mask})
+    wanted = _wanted(mask, keyframes, find, sensitivity)
+    read = {"FILM": film, "--mask": mask, "--keyframes": keyframes}
+    require_apart({"--output": output, "--map": maps}, read)
     chosen = Settings(
         engine=engine or "exemplar",
         params=params_from(params or ()),
@@ -90,6 +93,8 @@ def run(
         try:
             with _bar("Looking", job.end - job.start, shown=not as_json) as advance:
                 job.find(on_progress=advance)
+            if job.doubtful:
+                warn([Note("keyframes-doubtful", frames=_spans(job.doubtful))])
             with _bar("Filling", job.end - job.start, shown=not as_json) as advance, _kept(job):
                 job.fill(on_progress=advance)
             filled = time.perf_counter() - begun
@@ -101,17 +106,35 @@ def run(
     return 0
 
 
-def _wanted(mask: Path | None, find: str | None, sensitivity: float | None) -> Path | FindDirt:
-    """The mask that is given, or what is to be found. Raises a usage error unless it is one of them."""
+def _wanted(
+    mask: Path | None, keyframes: Path | None, find: str | None, sensitivity: float | None
+) -> Path | FindDirt | FollowKeyframes:
+    """What is to be filled. Raises a usage error unless it is asked for in one way."""
     if mask is not None:
-        require_none({"--find": find, "--sensitivity": sensitivity}, because="--mask says what to fill")
+        others = {"--keyframes": keyframes, "--find": find, "--sensitivity": sensitivity}
+        require_none(others, because="--mask says what to fill")
         return mask
+    if keyframes is not None:
+        require_none({"--find": find, "--sensitivity": sensitivity}, because="--keyframes say what to fill")
+        return FollowKeyframes(keyframes)
     if find is None:
-        raise wrong_usage("Missing --mask or --find: what to fill.")
+        raise wrong_usage("Missing --mask, --keyframes or --find: what to fill.")
     kinds = tuple(dict.fromkeys(word.strip() for word in find.split(",")))
     for kind in kinds:
         require_one_of("--find", kind, KINDS)
     return FindDirt(kinds, SENSITIVITY if sensitivity is None else sensitivity)
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """'3-7, 12': frames for people, at most ten spans."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    words = [str(first) if first == last else f"{first}-{last}" for first, last in spans[:10]]
+    return ", ".join(words) + (", …" if len(spans) > 10 else "")
 
 
 def _stopped(job: VideoJob, *, keep_part: bool, quiet: bool) -> Cancelled:
@@ -157,7 +180,11 @@ def _report(job: VideoJob, count: int, filled: float, elapsed: float, *, as_json
         warn([Note("frames-missing", count=len(missing), numbers=numbers)])
     if as_json:
         report: dict[str, Any] = {"output": str(job.task.output), "frames": [job.start, job.end]}
-        report |= {"seconds": round(elapsed, 4), "fill_seconds": round(filled, 4)}
+        report |= {
+            "doubtful": list(job.doubtful),
+            "seconds": round(elapsed, 4),
+            "fill_seconds": round(filled, 4),
+        }
         print_json(report | {"notes": list(job.notes), "missing": missing})
         return
     speed = f"{count / filled:.1f} frames a second"

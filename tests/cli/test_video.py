@@ -135,7 +135,7 @@ def test_dirt_is_found(studio: Studio, film: Path, tmp_path: Path) -> None:
     for words, said in (
         (["-m", film, "--find", "dirt"], "Leave out --find"),
         (["--find", "dust"], "--find takes one of dirt, scratches, not 'dust'."),
-        ([], "Missing --mask or --find"),
+        ([], "Missing --mask, --keyframes or --find"),
     ):
         assert said in studio.fails("video", film, "-o", tmp_path / "b.mkv", *words, code=2)
 

@@ -93,6 +93,10 @@ MESSAGES: dict[str, str] = {
     ),
     "folder-not-empty": "'{path}' already has files in it. Choose another folder or allow overwriting.",
     "map-long": "A map can number {most} frames, but the film has {frames}. Cut it into parts first.",
+    "keyframe-unknown": (
+        "'{path}' belongs to no frame of the film, or to one that another has. Name masks of a film by the "
+        "number of their frame, such as 120.png (the first is 0), those of a folder like their pictures."
+    ),
     "plate-few": "A plate needs at least three pictures that show the same place, and there are {count}.",
     "plate-wide": (
         "The camera turns too far for one picture: it would be {size} px. Choose a shorter part of the film."

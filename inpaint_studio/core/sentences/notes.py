@@ -38,7 +38,8 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "pixels-excess": "its pixel data is larger than the picture",
     "pixels-partial": "some of its pixels are missing",
     "no-frames": "none of its frames can be decoded",
-    # the plate of a film
+    # keyframes and the plate of a film
+    "keyframes-doubtful": "The mask may have lost its object in the frames {frames}. Paint it there too.",
     "plate-left-out": "Left out, since they don't show the same place: {count} of {total} frames.",
     # what of a film cannot be kept
     "film-codec-becomes": "The pictures become {other}: {codec} cannot be written here.",

@@ -17,11 +17,12 @@ def identity_of(path: Path) -> str:
     Raises what `core.files.opened` and `numbered_in` raise.
     """
     state = hashlib.sha256()
-    paths = numbered_in(path) if is_folder(path) else (path,)
+    folder = is_folder(path)
+    paths = numbered_in(path) if folder else (path,)
     for each in paths:
         with opened(each) as file:
             size = file.seek(0, 2)
-            state.update(f"{each.name if len(paths) > 1 else ''}\0{size}\n".encode())
+            state.update(f"{each.name if folder else ''}\0{size}\n".encode())
             file.seek(0)
             state.update(file.read(_PIECE))
             file.seek(max(0, size - _PIECE))

@@ -26,6 +26,7 @@ from ..media.times import Moment, clock
 from ..media.writer import Part
 from .found import MARGIN, FindDirt, FoundMasks, find_masks
 from .identity import identity_of
+from .keyed import FollowKeyframes, Keyframes
 from .maps import Maps
 from .patches import FramePatch, filled_frame, sources_of
 from .sinks import FilmSink, FolderSink, Sink, require_new_folder
@@ -42,13 +43,13 @@ Listener = Callable[[float, int], object]
 class VideoTask:
     """What is to be done. `film` is a film or a folder of pictures, and so is the output.
 
-    `mask` is a picture, folder or film, or the dirt that is to be found. `settings` identify what the filler
-    does, for a run that is taken up again. Frames from `start` to before `end` are filled, the others kept;
-    with `preview` only so many, and only they are written.
+    `mask` is a picture, folder or film, or the dirt that is to be found, or what is carried from keyframes.
+    `settings` identify what the filler does, for a run that is taken up again. Frames from `start` to before
+    `end` are filled, the others kept; with `preview` only so many, and only they are written.
     """
 
     film: Path
-    mask: Path | FindDirt
+    mask: Path | FindDirt | FollowKeyframes
     output: Path
     filler: Filler
     settings: Mapping[str, Any]
@@ -79,6 +80,7 @@ class VideoJob:
         self._plan: Plan | None = None
         self._work: Unfinished | None = None
         self.masks: Masks | None = None
+        self._sought: FindDirt | Keyframes | None = None
         self.frames: FilmReader | PictureFolder = open_frames(task.film)
         try:
             self._begin(resume=resume)
@@ -92,6 +94,10 @@ class VideoJob:
             self.masks = open_masks(task.mask, frames.size, len(frames), task.edit)
             if isinstance(self.masks, StillMask):
                 self.notes = self.masks.warnings
+        elif isinstance(task.mask, FollowKeyframes):
+            self._sought = Keyframes.of(task.mask.folder, frames)
+        else:
+            self._sought = task.mask
         self.start, self.end = self._range()
         if isinstance(frames, FilmReader):
             if is_folder(task.output):
@@ -117,16 +123,18 @@ class VideoJob:
     def find(
         self, *, on_progress: Listener | None = None, is_cancelled: Callable[[], bool] | None = None
     ) -> None:
-        """Find the dirt, if it is to be found and was not. Raises what `find_masks` raises."""
-        if self.masks is not None or not isinstance(self.task.mask, FindDirt):
+        """Find the masks, if they are to be found and were not. Raises what `find_masks` raises."""
+        if self.masks is not None or self._sought is None:
             return
         assert self._work is not None
         searched = range(max(0, self.start - MARGIN), min(len(self.frames), self.end + MARGIN))
+        if isinstance(self._sought, Keyframes):
+            searched = self._sought.around(searched)
         self.masks = find_masks(
             self.frames,
             searched,
             self._work.folder,
-            self.task.mask,
+            self._sought,
             self.task.edit,
             on_progress=on_progress,
             is_cancelled=is_cancelled,
@@ -237,12 +245,18 @@ class VideoJob:
         return {
             "version": VERSION,
             "film": identity_of(task.film),
-            "mask": identity_of(task.mask) if isinstance(task.mask, Path) else asdict(task.mask),
+            "mask": _identity_of(task.mask),
             "edit": asdict(task.edit),
             "settings": dict(task.settings),
             "frames": [self.start, self.end],
             "stretch": STRETCH,
         }
+
+    @property
+    def doubtful(self) -> tuple[int, ...]:
+        """The frames to be filled whose masks, carried from keyframes, can hardly be trusted."""
+        numbers = self.masks.doubtful if isinstance(self.masks, FoundMasks) else ()
+        return tuple(number for number in numbers if self.start <= number < self.end)
 
     def _before(self) -> Filled | None:
         """The last frame that is done, as it was filled; None at the start."""
@@ -281,3 +295,14 @@ def _shifted(on_progress: Listener | None, done: int, total: int) -> Callable[[f
     if on_progress is None:
         return None
     return lambda more: on_progress(min(done + more, total), total)
+
+
+def _identity_of(mask: Path | FindDirt | FollowKeyframes) -> object:
+    """What tells this mask from others, for the manifest."""
+    match mask:
+        case FindDirt():
+            return asdict(mask)
+        case FollowKeyframes(folder):
+            return {"keyframes": identity_of(folder)}
+        case _:
+            return identity_of(mask)
