@@ -84,6 +84,12 @@ MESSAGES: dict[str, str] = {
     "range-empty": (
         "There is nothing to fill from frame {start} to before frame {end}; the film has {frames} frames."
     ),
+    "film-sizes": (
+        "The pictures of '{path}' change from {first} to {size} px on the way. Split the film there first."
+    ),
+    "map-inside": (
+        "The maps cannot go into '{maps}', which is part of the output '{path}'. Choose another folder."
+    ),
     "moment-invalid": (
         "'{words}' is not a place in a film. Use seconds (83.5), a time (1:23.5) or the number of a "
         "frame (2087f)."

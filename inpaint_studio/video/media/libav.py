@@ -19,6 +19,11 @@ av.logging.set_level(None)
 os.environ.setdefault("SVT_LOG", "1")
 
 
+def url(path: Path) -> str:
+    """A path as FFmpeg takes it: "10:30.mp4" alone would be a file of the protocol "10"."""
+    return f"file:{path}"
+
+
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[None]:
     """Turn FFmpeg's errors while a film is read into StudioError "film-unknown" or "film-broken"."""

@@ -23,7 +23,7 @@ from ...core.geometry import Size
 from ...core.limits import photo_too_large, pixel_limit
 from .about import SIDEWAYS, Colour, Film, Light, Track, is_variable
 from .colour import depth_of, has_alpha
-from .libav import reading
+from .libav import reading, url
 
 _ORIENTATIONS = {
     (1, 0, 0, 1): 1,
@@ -36,6 +36,8 @@ _ORIENTATIONS = {
     (0, -1, 1, 0): 8,
 }
 """The orientation of EXIF by the signs of a display matrix (to x by x and y, to y by x and y, transposed)."""
+_WITHOUT_SHOWN_TIMES, _REORDERED = ("avi", "asf"), ("h264", "hevc")
+"""Containers with the times of decoding only, and codecs for which FFmpeg can't tell others from them."""
 _BOTTOM_SHOWN_FIRST = (3, 4)  # of FFmpeg's field orders: coded first or not
 _EXTRAS = {
     Type.MASTERING_DISPLAY_METADATA: "mastering-display",
@@ -53,12 +55,13 @@ def probe(path: Path) -> Film:
     what `core.files.opened` raises.
     """
     require_file(path)
-    with reading(path), av.open(str(path), metadata_errors="replace") as container:
+    with reading(path), av.open(url(path), metadata_errors="replace") as container:
         stream = picture_stream(container, path)
         size = Size(stream.codec_context.width, stream.codec_context.height)
         if size.area > pixel_limit():
             raise photo_too_large(path, size, pixel_limit())
         expected, tracks = stream.frames or None, _tracks(container, stream)
+        claimed_end = None if stream.duration is None else (stream.start_time or 0) + stream.duration
         base = stream.time_base or Fraction(1, 1000)
         rate = stream.average_rate or stream.guessed_rate
         codec, profile = stream.codec_context.codec.canonical_name, stream.profile
@@ -68,11 +71,13 @@ def probe(path: Path) -> Film:
         fields: Literal["top", "bottom"] = (
             "bottom" if stream.codec_context.field_order in _BOTTOM_SHOWN_FIRST else "top"
         )
-    with reading(path), av.open(str(path), metadata_errors="replace") as container:
+    with reading(path), av.open(url(path), metadata_errors="replace") as container:
         index = _index(container, picture_stream(container, path))
     if first is None or not index.times:
         raise StudioError("film-broken", path=path, reason=Note("no-frames"))
     times = index.times
+    if claimed_end is not None and times[-1] + index.last >= claimed_end:
+        expected = None  # what an edit list hides or an AVI skips is counted, but is not missing
     if not rate or is_variable(times):
         length = (times[-1] - times[0] + index.last) * base
         rate = len(times) / length if length else Fraction(25)
@@ -133,6 +138,13 @@ def _index(container: InputContainer, stream: VideoStream) -> _Index:
 
     A file that has no times for its packets is decoded to count its frames; only the first is a key then.
     """
+    context = stream.codec_context
+    if (
+        container.format.name in _WITHOUT_SHOWN_TIMES
+        and context.codec.canonical_name in _REORDERED
+        and context.has_b_frames
+    ):
+        return _counted(container, stream)
     times: dict[int, bool] = {}
     end = last = 0
     for packet in container.demux(stream):

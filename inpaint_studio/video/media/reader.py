@@ -21,7 +21,7 @@ from ...core.photo_io.reading import turned
 from .about import Film
 from .cache import FrameCache
 from .colour import Colours, is_full_range
-from .libav import reading
+from .libav import reading, url
 from .probe import decoded, picture_stream, probe
 
 _NEAR = 8
@@ -70,7 +70,7 @@ class FilmReader:
     def picture(self, number: int) -> VideoFrame:
         """Frame `number` as it was decoded, in the film's own format and not turned; not to be written to.
 
-        Raises IndexError, and StudioError "film-broken" if no frame can be decoded.
+        Raises IndexError, and StudioError "film-broken" if no frame can be decoded, or "film-sizes".
         """
         if not 0 <= number < len(self):
             raise IndexError(number)
@@ -99,7 +99,7 @@ class FilmReader:
         """Start again at the first frame."""
         self.close()
         with reading(self.film.path):
-            self._container = av.open(str(self.film.path), metadata_errors="replace")
+            self._container = av.open(url(self.film.path), metadata_errors="replace")
             self._stream = picture_stream(self._container, self.film.path)
             self._stream.thread_type = "AUTO"
         self._start(from_first=True)
@@ -146,6 +146,7 @@ class FilmReader:
         if self._waiting:
             return self._waiting.popleft()
         for frame in self._decoded:
+            self._require_size(frame)
             if self.film.keys:
                 number = None if frame.pts is None else self._numbers.get(frame.pts)
             else:
@@ -154,6 +155,11 @@ class FilmReader:
             if number is not None:
                 return number, frame
         return None
+
+    def _require_size(self, frame: VideoFrame) -> None:
+        size, coded = Size(frame.width, frame.height), self.film.coded_size
+        if size != coded:
+            raise StudioError("film-sizes", path=self.film.path, size=size, first=coded)
 
     def _key(self, number: int) -> int:
         """The last key frame that is not after `number`."""

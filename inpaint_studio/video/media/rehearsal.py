@@ -14,6 +14,7 @@ from ...core.errors import Note, StudioError, listed
 from .about import Film, Track
 from .colour import depth_of
 from .encoding import Encoding, Quality, candidates, encoding_of, is_exact, require_crf
+from .libav import url
 from .probe import probe
 from .writer import OF_CONTAINERS, FilmWriter, colour_in
 
@@ -74,7 +75,7 @@ def _first_taken(film: Film, output: Path, quality: Quality, trial: Path) -> Enc
 def _is_film(trial: Path) -> bool:
     """Whether there is a container for the extension, and it is one file."""
     try:
-        with av.open(str(trial), "w") as out:
+        with av.open(url(trial), "w") as out:
             return not out.format.no_file
     except ValueError:
         return False

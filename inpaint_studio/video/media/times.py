@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ...core.errors import StudioError
 from .about import Film
 
-_CLOCK = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d*)?)")
-_FRAME = re.compile(r"(\d+)f")
+_CLOCK = re.compile(r"(?:(?:(\d{1,9}):)?(\d{1,9}):)?(\d{1,9}(?:\.\d*)?)")
+_FRAME = re.compile(r"(\d{1,9})f")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import av.error
 from av.container import InputContainer, OutputContainer
 from av.container.core import Flags
 from av.packet import Packet
-from av.stream import Stream
+from av.stream import Disposition, Stream
 from av.video.format import VideoFormat
 from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
@@ -23,7 +23,7 @@ from av.video.stream import VideoStream
 from .about import Colour, Film, Track
 from .colour import Colours, is_full_range
 from .encoding import Encoding, plain
-from .libav import writing
+from .libav import url, writing
 from .planes import can_compose, copied
 from .probe import picture_stream
 
@@ -33,6 +33,7 @@ _REWRITTEN = ("duration", "number_of_frames", "number_of_bytes", "bps", "_statis
 """Beginnings of metadata of tracks that would not be true any more."""
 _BITEXACT: int = cast(Any, Flags.bitexact.value)  # PyAV's stubs have no numbers
 _MOST_DELAY = 17  # frames by which decoding may be ahead of showing, at most, as in H.264
+_LEAST_RATE = Fraction(1, 1001)
 _MOST_RATE = 65535  # of the numerator and denominator of a rate: what MPEG-4 can hold
 
 
@@ -66,9 +67,7 @@ class FilmWriter:
         """
         self._path, self._film, self._encoding = path, film, encoding
         self._part = part or Part.whole(film)
-        self._rate = film.rate.limit_denominator(1001)
-        if self._rate.numerator > _MOST_RATE:
-            self._rate = Fraction(round(film.rate))
+        self._rate = _nominal_rate(film.rate)
         # a part begins at 0, the whole film where it always did
         self._shift = film.times[self._part.start] if self._part != Part.whole(film) else 0
         self._next = self._part.start
@@ -76,7 +75,7 @@ class FilmWriter:
         self.colour = colour_in(film, encoding.pixel_format)
         self._source: InputContainer | None = None
         with writing(path):
-            self._out: OutputContainer = av.open(str(path), "w", options=_container_options(path, film))
+            self._out: OutputContainer = av.open(url(path), "w", options=_container_options(path, film))
             # no random numbers and dates, so that the same pictures give the same file
             self._out.flags |= _BITEXACT
             self._pictures = self._add_pictures()
@@ -127,7 +126,8 @@ class FilmWriter:
 
     def _add_pictures(self) -> VideoStream:
         film, encoding = self._film, self._encoding
-        stream = self._out.add_stream(encoding.encoder, rate=self._rate, options=dict(encoding.options))
+        options = dict(encoding.options) | _encoder_options(self._path)
+        stream = self._out.add_stream(encoding.encoder, rate=self._rate, options=options)
         assert isinstance(stream, VideoStream)
         size = film.coded_size
         stream.width, stream.height, stream.pix_fmt = size.width, size.height, encoding.pixel_format
@@ -147,7 +147,7 @@ class FilmWriter:
 
     def _add_tracks(self, tracks: tuple[Track, ...]) -> dict[int, Stream]:
         """The streams that are copied, by their index in the film; also its chapters."""
-        self._source = av.open(str(self._film.path), metadata_errors="replace")
+        self._source = av.open(url(self._film.path), metadata_errors="replace")
         for key, value in self._source.streams[self._picture_index()].metadata.items():
             _tag(self._pictures, key, value)
         if self._part == Part.whole(self._film):
@@ -209,6 +209,10 @@ class FilmWriter:
         end = self._time(self._part.end) * film.time_base + self._shift * film.time_base
         for packet in self._source.demux([self._source.streams[index] for index in self._others]):
             time = packet.dts if packet.dts is not None else packet.pts
+            if time is None and packet.size and packet.stream.disposition & Disposition.attached_pic:
+                time = packet.pts = packet.dts = 0  # the picture of a cover is there from the start
+                yield start, packet
+                continue
             if time is None or packet.time_base is None:
                 continue
             seconds = time * packet.time_base
@@ -231,6 +235,12 @@ class FilmWriter:
     def _picture_index(self) -> int:
         assert self._source is not None
         return picture_stream(self._source, self._film.path).index
+
+
+def _nominal_rate(rate: Fraction) -> Fraction:
+    """A rate that encoders take: they want it for their budget only, and one film shows a frame an hour."""
+    near = max(rate, _LEAST_RATE).limit_denominator(1001)
+    return near if near.numerator <= _MOST_RATE else Fraction(min(round(rate), _MOST_RATE))
 
 
 class Fitting:
@@ -270,6 +280,12 @@ def _container_options(path: Path, film: Film) -> dict[str, str]:
     return {}
 
 
+def _encoder_options(path: Path) -> dict[str, str]:
+    """Options of the encoder: no B-frames where the container has no place for the times of showing."""
+    return {"bf": "0"} if path.suffix.lower() in (".avi", ".wmv", ".asf") else {}
+
+
 def _tag(stream: Stream, key: str, value: str) -> None:
     if not key.lower().startswith(_REWRITTEN):
-        stream.metadata[key] = value
+        # MP4 gives the title of a track as its name, but takes it as its title
+        stream.metadata["title" if key == "name" else key] = value

@@ -30,7 +30,7 @@ from .keyed import FollowKeyframes, Keyframes
 from .maps import Maps
 from .patches import FramePatch, filled_frame, sources_of
 from .sinks import FilmSink, FolderSink, Sink, require_new_folder
-from .unfinished import Unfinished
+from .unfinished import Unfinished, unfinished_folder
 
 STRETCH = 120
 """Frames that are filled and kept together. The filler starts anew with each, in a run that is not stopped
@@ -72,7 +72,7 @@ class VideoJob:
         """Open everything, and plan. Nothing has been done when this raises.
 
         Raises StudioError: what reading films, masks and folders raises, "film-…", "masks-count",
-        "mask-size", "moment-…", "folder-not-empty", "file-exists" and what else writing raises.
+        "mask-size", "map-inside", "moment-…", "folder-not-empty", "file-exists" and what else writing raises.
         """
         self.task = task
         self._overwrite = overwrite
@@ -108,6 +108,7 @@ class VideoJob:
         else:
             require_new_folder(task.output, overwrite=self._overwrite)
         if task.maps is not None:
+            _require_outside(task.maps, task.output)
             require_new_folder(task.maps, overwrite=self._overwrite or resume)
         self._work = Unfinished.begin(
             task.output, self._manifest(), self.start, resume=resume, overwrite=self._overwrite
@@ -288,6 +289,13 @@ def _notes(frames: FilmReader) -> Iterator[Note]:
     if film.is_cut_short:
         length = clock(film.seconds(film.count - 1))
         yield Note("film-cut-short", frames=film.count, expected=film.expected, length=length)
+
+
+def _require_outside(maps: Path, output: Path) -> None:
+    """Raise StudioError "map-inside" if maps would be in the way when the output is put in place."""
+    folders = {maps.resolve(), *maps.resolve().parents}
+    if not folders.isdisjoint((output.resolve(), unfinished_folder(output).resolve())):
+        raise StudioError("map-inside", maps=maps, path=output)
 
 
 def _shifted(on_progress: Listener | None, done: int, total: int) -> Callable[[float], object] | None:

@@ -22,6 +22,7 @@ from ...core.files import (
     make_folder,
     os_errors_as,
     os_errors_as_studio,
+    sweep,
 )
 from ...core.geometry import Rect
 from ...core.locks import LOCK_NAME, FolderLock
@@ -35,7 +36,8 @@ _NAME = re.compile(r"(\d{8})-(\d{8})\.npz")
 
 def unfinished_folder(output: Path) -> Path:
     """Where the unfinished work for an output is kept."""
-    return output.with_name(f"{output.name}.unfinished")
+    named = output if output.name not in ("", "..") else output.resolve()
+    return named.parent / f"{named.name}.unfinished"
 
 
 class Unfinished:
@@ -64,7 +66,7 @@ class Unfinished:
         folder = unfinished_folder(output)
         said = json.dumps(dict(manifest), indent=2)
         was_there = is_folder(folder)
-        if was_there and not (folder / _MANIFEST).exists() and any(folder.iterdir()):
+        if was_there and not (folder / _MANIFEST).exists() and _has_others(folder):
             raise StudioError("folder-not-empty", path=folder)  # somebody else's
         if was_there and not resume and not overwrite:
             raise StudioError("film-unfinished", path=output, folder=folder)
@@ -143,6 +145,13 @@ class Unfinished:
                 break
             self._stretches.append((first, end, path))
             self.done = end
+
+
+def _has_others(folder: Path) -> bool:
+    """Whether there is more in a folder than a run leaves that was killed before its manifest was written."""
+    with os_errors_as("folder-unwritable", folder):
+        sweep(folder)
+        return any(path.name != LOCK_NAME for path in folder.iterdir())
 
 
 def _read(path: Path) -> Any:

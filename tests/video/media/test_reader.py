@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import struct
 from fractions import Fraction
 from pathlib import Path
 
@@ -24,6 +25,7 @@ KINDS = {
     "mpeg2.mpg": {"codec": "mpeg2video", "time_base": Fraction(1, 25)},
     "h264.ts": {},
     "ffv1.mkv": {"codec": "ffv1"},
+    "h264.avi": {"time_base": Fraction(1, 25)},
     "mjpeg.avi": {"codec": "mjpeg", "pixel_format": "yuvj420p", "time_base": Fraction(1, 25)},
 }
 
@@ -154,6 +156,47 @@ def test_a_truncated_film_is_read_to_its_end(tmp_path: Path) -> None:
     with FilmReader(path) as reader:
         assert 4 < len(reader) < COUNT
         assert [number_in(reader[n]) for n in range(len(reader) - 1)] == list(range(len(reader) - 1))
+
+
+def test_frames_that_an_edit_list_hides_are_not_missing(tmp_path: Path) -> None:
+    path = make_film(tmp_path / "a.mp4")
+    data = bytearray(path.read_bytes())
+    entry = data.index(b"elst") + 12
+    _, begin, rate = struct.unpack_from(">IiI", data, entry)
+    ten_frames = 10 * 12800 // 25
+    struct.pack_into(">IiI", data, entry, 400, begin + ten_frames, rate)
+    path.write_bytes(data)
+    with FilmReader(path) as reader:
+        assert [number_in(reader[n]) for n in range(len(reader))] == list(range(10, 20))
+        assert not reader.film.is_cut_short
+
+
+def test_frames_that_an_avi_skips_are_not_missing(tmp_path: Path) -> None:
+    times = [0, 2, 3, 4, 7, 8]
+    path = make_film(tmp_path / "a.avi", codec="mpeg4", times=times, count=6, time_base=Fraction(1, 25))
+    with FilmReader(path) as reader:
+        assert list(reader.film.times) == times
+        assert not reader.film.is_cut_short
+
+
+def test_pictures_that_change_their_size_are_said(tmp_path: Path) -> None:
+    parts = []
+    for number, width in enumerate((64, 96)):
+        times = [3600 * (6 * number + at) for at in range(6)]
+        part = make_film(tmp_path / f"{number}.ts", width=width, times=times, time_base=Fraction(1, 90000))
+        parts.append(part.read_bytes())
+    path = tmp_path / "both.ts"
+    path.write_bytes(b"".join(parts))
+    with FilmReader(path) as reader, pytest.raises(StudioError) as caught:
+        list(map(reader.picture, range(len(reader))))
+    assert caught.value.code == "film-sizes"
+
+
+def test_a_name_with_a_colon_is_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    make_film(tmp_path / "a.mp4").rename("2026-11-29T10:30.mp4")
+    with FilmReader(Path("2026-11-29T10:30.mp4")) as reader:
+        assert len(reader) == COUNT
 
 
 def test_a_broken_frame_is_the_one_before(tmp_path: Path) -> None:

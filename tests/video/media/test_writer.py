@@ -15,7 +15,7 @@ from inpaint_studio.video.media.planes import can_compose, planes
 from inpaint_studio.video.media.reader import FilmReader
 from inpaint_studio.video.media.rehearsal import plan_of
 from inpaint_studio.video.media.writer import FilmWriter, Fitting, Part
-from tests.video.films import COUNT, make_film, number_in
+from tests.video.films import COUNT, hum, make_film, number_in, scene
 
 LOSSY, LOSSLESS = Quality(), Quality(lossless=True)
 RICH: dict[str, Any] = {
@@ -232,6 +232,49 @@ def test_what_cannot_be_written(tmp_path: Path, name: str, quality: Quality, cod
     with FilmReader(make_film(tmp_path / "a.mp4")) as reader, pytest.raises(StudioError) as caught:
         plan_of(reader.film, tmp_path / name, quality)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("ending", ["avi", "wmv"])
+def test_frames_are_in_order_where_there_are_no_times_of_showing(tmp_path: Path, ending: str) -> None:
+    output = tmp_path / f"b.{ending}"
+    written(make_film(tmp_path / "a.mp4"), output)
+    with av.open(str(output)) as film:
+        frames = list(film.decode(video=0))
+    assert [number_in(frame.to_ndarray(format="rgb24")) for frame in frames] == list(range(COUNT))
+    times = [frame.pts for frame in frames]
+    assert times == sorted(times)
+
+
+def test_a_frame_an_hour(tmp_path: Path) -> None:
+    source = make_film(tmp_path / "a.mp4", count=3, times=[0, 3600 * 12800, 3 * 3600 * 12800])
+    written(source, tmp_path / "b.mp4")
+    with FilmReader(source) as before, FilmReader(tmp_path / "b.mp4") as after:
+        assert after.film.times == before.film.times
+
+
+def test_covers_and_the_names_of_tracks_are_kept(tmp_path: Path) -> None:
+    source, output = tmp_path / "a.mp4", tmp_path / "b.mp4"
+    picture = av.VideoFrame.from_ndarray(scene(3), "rgb24")
+    with av.open(str(source), "w") as out:
+        pictures = out.add_stream("libx264", rate=25)
+        pictures.width, pictures.height, pictures.pix_fmt = 64, 48, "yuv420p"
+        sound = out.add_stream("aac", rate=48000, layout="mono")
+        sound.metadata["title"] = "Comments"
+        cover = out.add_stream("mjpeg", rate=1)
+        cover.width, cover.height, cover.pix_fmt = 64, 48, "yuvj420p"
+        cover.disposition = av.stream.Disposition.attached_pic
+        for stream in (pictures, cover):
+            out.mux(stream.encode(picture))
+            out.mux(stream.encode(None))
+        hum(out, sound, 0.1)
+    assert written(source, output) == ()
+    covers = []
+    for path in (source, output):
+        with av.open(str(path)) as film:
+            assert film.streams.audio[0].metadata["name"] == "Comments"
+            covers.append([bytes(packet) for packet in film.demux(video=1) if packet.size])
+    assert len(covers[0]) == 1
+    assert covers[0] == covers[1]
 
 
 def test_crf_sets_the_size(tmp_path: Path) -> None:

@@ -390,6 +390,41 @@ def test_a_folder_of_somebody_else_is_not_touched(tmp_path: Path) -> None:
     assert mine.read_text() == "Dear"
 
 
+def test_killed_before_anything_is_written_it_starts_anew(tmp_path: Path) -> None:
+    task = task_for(tmp_path, make_film(tmp_path / "a.mp4"))
+    folder = unfinished_folder(task.output)
+    folder.mkdir()
+    for name in ("lock", ".inpaint-0123456789ab.tmp"):
+        (folder / name).touch()
+    done(task, resume=True)
+
+
+def test_maps_are_not_put_into_the_output(tmp_path: Path) -> None:
+    frames = tmp_path / "frames"
+    frames.mkdir()
+    write_photo(frames / "1.png", Photo(scene(0)))
+    output = tmp_path / "out"
+    for maps in (output, output / "maps", unfinished_folder(output)):
+        with pytest.raises(StudioError) as caught:
+            VideoJob(task_for(tmp_path, frames, output="out", maps=maps))
+        assert caught.value.code == "map-inside"
+    assert not output.exists()
+
+
+def test_the_output_may_be_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    frames, here = tmp_path / "frames", tmp_path / "here"
+    frames.mkdir()
+    here.mkdir()
+    write_photo(frames / "1.png", Photo(scene(0)))
+    monkeypatch.chdir(here)
+    done(replace(task_for(tmp_path, frames), output=Path()))
+    assert [path.name for path in here.iterdir()] == ["1.png"]
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] in (
+        ["frames", "here"],
+        ["here", "frames"],
+    )
+
+
 def test_nothing_is_left_of_a_run_that_did_nothing(tmp_path: Path) -> None:
     task = task_for(tmp_path, make_film(tmp_path / "a.mp4"))
     with VideoJob(task):
@@ -454,7 +489,7 @@ def test_moments() -> None:
         7200
     ]
     assert moment("2087f").number == 2087
-    for words in ("", "a", "-3", "1:2:3:4", "3 f", "1e3"):
+    for words in ("", "a", "-3", "1:2:3:4", "3 f", "1e3", "9" * 400, "9" * 5000 + "f"):
         with pytest.raises(StudioError):
             moment(words)
     assert [clock(4.1), clock(3723.45)] == ["0:04.10", "1:02:03.45"]
