@@ -124,7 +124,7 @@ def report(result: FileResult) -> dict[str, Any]:
         "load_seconds": round(result.load_seconds, 4),
         "save_seconds": round(result.save_seconds, 4),
         "mask_pixels": fill.mask_pixels,
-        "copied": None if fill.copied is None else round(fill.copied, 4),
+        "copied": fill.copied,
         "rects": rect_list(fill.rects),
         "canvas": None if result.canvas is None else result.canvas.numbers,
         "output": str(result.output),

@@ -367,7 +367,7 @@ def _provenance(
         attempts=fill.attempts,
         patches=tuple(PatchMark(patch.rect, patch.engine, patch.reason) for patch in fill.patches),
         found=found,
-        copied=None if fill.copied is None else round(fill.copied, 4),
+        copied=fill.copied,
         weights=fill.weights_hash,
         trained=fill.weights_hash is not None,
         libraries=provenance.library_versions(),

@@ -124,7 +124,7 @@ def description(fill: Fill, request: FillRequest) -> dict[str, Any]:
         "join": asdict(request.join),
         "engines": sorted({patch.engine for patch in fill.patches if patch.engine}),
         **({"attempts": attempts.to_json(fill.attempts)} if fill.attempts else {}),
-        **({} if fill.copied is None else {"copied": round(fill.copied, 4)}),
+        **({} if fill.copied is None else {"copied": fill.copied}),
     }
 
 

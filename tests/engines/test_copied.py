@@ -15,6 +15,7 @@ from inpaint_studio.engines.exemplar.guide import Guide
 from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import REGISTRY, Registry
 from inpaint_studio.engines.request import FillRequest, origin_of
+from inpaint_studio.jobs.results import description
 from tests.engines.spies import Spy
 from tests.engines.test_guide import DRAFT, hole_of, landscape, reduced
 from tests.painter import Painter, registry_of, request
@@ -38,6 +39,24 @@ def test_the_pixels_that_are_kept_count_once_however_often_they_are_told() -> No
     assert len(fill.patches) == 2
     assert fill.copied == pytest.approx(0.5, abs=0.05)
     assert pipeline.run(request(LEFT, engine="spy"), registry=registry).copied == pytest.approx(0.5, abs=0.05)
+
+
+@pytest.mark.parametrize(("odd", "rest", "share"), [(False, True, 0.9999), (True, False, 0.0001)])
+def test_one_pixel_of_a_large_hole_keeps_all_from_being_said(odd: bool, rest: bool, share: float) -> None:
+    def all_but_one(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
+        copied = np.full(hole.shape, rest)
+        copied[hole.shape[0] // 2, hole.shape[1] // 2] = odd
+        ctx.on_copied(copied)
+        return np.zeros_like(image)
+
+    registry = Registry()
+    registry.register(Spy(all_but_one))
+    photo = Photo(np.zeros((300, 300, 3), np.uint8))
+    coverage = np.zeros((300, 300), np.uint8)
+    coverage[20:280, 20:280] = 255
+    fill = pipeline.run(FillRequest(photo, Mask(coverage), "spy"), registry=registry)
+    assert fill.copied == share
+    assert description(fill, FillRequest(photo, Mask(coverage), "spy"))["copied"] == share
 
 
 def test_an_engine_that_says_nothing_paints_and_an_empty_mask_says_nothing() -> None:

@@ -81,7 +81,7 @@ def run(
         with single_blas():
             done = _patches(request, plan, meter, notes)
         patches = tuple(one.patch for one in done)
-        copied = sum(one.copied for one in done) / request.mask.area
+        copied = _share(sum(one.copied for one in done), request.mask.area)
     meter.finish()
     return Fill(
         patches=patches,
@@ -99,6 +99,11 @@ def run(
         notes=tuple(dict.fromkeys(notes.notes)),
         copied=copied,
     )
+
+
+def _share(part: int, whole: int) -> float:
+    """`part` of `whole` to four digits, but 0 and 1 only for nothing and all of it."""
+    return part / whole if part in (0, whole) else min(max(round(part / whole, 4), 0.0001), 0.9999)
 
 
 def _weights_hash(plan: Plan) -> str | None:
