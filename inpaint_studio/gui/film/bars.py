@@ -53,6 +53,11 @@ class FilmHeader(QWidget):
         tools.changed.connect(lambda: self.tools[tools.tool.name].setChecked(True))
         # it shows the tools of a film as it does those of a toolbox
         self.options = ToolOptions(cast(Toolbox, tools), session)
+        self.settings = IconButton("settings", _with_key(self.tr("Fill settings"), "settings", keys), self)
+        beside = self.tr("Show the original beside the result")
+        self.beside = IconButton("compare", _with_key(beside, "beside", keys), self)
+        for button in (self.settings, self.beside):
+            button.setCheckable(True)
         self.preview = QPushButton(self.tr("Preview this second"), self)
         self.preview.setToolTip(_with_key(self.tr("Fill the second around this frame"), "preview", keys))
         set_primary(self.preview)
@@ -65,6 +70,8 @@ class FilmHeader(QWidget):
                 *self.tools.values(),
                 _rule(self),
                 (self.options, 1),
+                self.beside,
+                self.settings,
                 self.preview,
                 self.save,
                 self.export,

@@ -13,6 +13,7 @@ from ...core.geometry import Rect, Size
 from ...core.settings import Settings
 from ...core.tiles import TiledArray
 from ..session.session import Session
+from .choices import Choices
 from .clip import Clip
 from .state import FilmState, PackedMask
 
@@ -143,6 +144,14 @@ class FilmEditing(QObject):
         begin, end = max(0, begin), min(self.state.count, end)
         if begin < end and (begin, end) != (self.state.begin, self.state.end):
             self._commit(label, replace(self.state, begin=begin, end=end))
+
+    def set_choices(self, choices: Choices, label: str) -> None:
+        """Fill in other ways; several changes in a row are one step."""
+        if choices != self.state.choices:
+            state = replace(self.state, choices=choices)
+            if self._at and self._steps[self._at].label == label:
+                self._at -= 1
+            self._commit(label, state)
 
     def set_mask(self, mask: PackedMask, label: str) -> None:
         """Another mask for the shown frame."""

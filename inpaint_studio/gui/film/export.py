@@ -33,12 +33,12 @@ def export(task: Task, clip: Clip, state: FilmState, output: Path, *, lossless: 
     from ...video.filling import Settings
     from ...video.media.encoding import Quality
     from ...video.media.times import Moment
-    from ...video.running.fillers import OverTime
     from ...video.running.job import VideoTask
+    from ...video.running.retakes import WithRetakes
 
-    settings = Settings()
     stretch = range(state.begin, state.end)
-    ready = masked(task, clip, state, with_surroundings(clip, stretch, settings.reach), _TRACKING)
+    ready = masked(task, clip, state, with_surroundings(clip, stretch, Settings().reach), _TRACKING)
+    parts = [(part, choice.settings) for part, choice in state.choices.within(stretch)]
     begun = 0.0 if ready is state else _TRACKING
 
     def filling(done: float, total: int) -> None:
@@ -52,8 +52,8 @@ def export(task: Task, clip: Clip, state: FilmState, output: Path, *, lossless: 
             film=clip.path,
             mask=_write_masks(task, Path(folder), ready),
             output=output,
-            filler=OverTime(settings),
-            settings=asdict(settings),
+            filler=WithRetakes(parts),
+            settings={f"{part.start}-{part.stop}": asdict(settings) for part, settings in parts},
             edit=MaskOptions(soft=True),
             quality=Quality(lossless=lossless),
             start=Moment(f"{state.begin}f", number=state.begin),

@@ -29,6 +29,7 @@ BORROWED: dict[str, str] = {
     "preview": "fill",
     "clear": "mask-clear",
     "original": "original",
+    "beside": "compare",
     "overlay": "overlay-toggle",
     "save": "save",
     "export": "export",
@@ -52,6 +53,7 @@ _OWN: dict[str, str] = {
     "track-back": "Shift+T",
     "onion": "U",
     "still": "S",
+    "settings": "F",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 import cv2
 import numpy as np
@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 from ...core.errors import StudioError
 from ...core.files import atomic_write, exists, opened
 from ...core.geometry import Size
+from .choices import Choices, FillChoice, Retake
 from .clip import OpenedFilm, open_film
 from .state import FilmState, PackedMask, TrackedMask
 
@@ -21,6 +22,36 @@ _ABOUT = "film.json"
 _MOST_BYTES = 1 << 30
 """Of one mask or the JSON, unpacked: more is no project of ours."""
 _Number = Annotated[int, Field(ge=0)]
+
+
+class _Fill(BaseModel):
+    """How frames are filled."""
+
+    engine: str = "exemplar"
+    params: dict[str, bool | int | float | str] = {}
+    seed: _Number = 0
+    never_invent: bool = False
+
+    @classmethod
+    def of(cls, choice: FillChoice) -> Self:
+        return cls(
+            engine=choice.engine,
+            params=dict(choice.params),
+            seed=choice.seed,
+            never_invent=choice.never_invent,
+        )
+
+    @property
+    def choice(self) -> FillChoice:
+        return FillChoice(self.engine, self.params, self.seed, self.never_invent)
+
+
+class _Retake(BaseModel):
+    """A stretch that is filled in another way."""
+
+    begin: _Number
+    end: int
+    fill: _Fill
 
 
 class _About(BaseModel):
@@ -36,6 +67,14 @@ class _About(BaseModel):
     same_mask: bool = False
     keyframes: list[_Number] = []
     confidence: dict[_Number, Annotated[float, Field(ge=0, le=1)]] = {}
+    fill: _Fill = _Fill()
+    retakes: list[_Retake] = []
+
+    @property
+    def choices(self) -> Choices:
+        return Choices(
+            self.fill.choice, tuple(Retake(one.begin, one.end, one.fill.choice) for one in self.retakes)
+        )
 
 
 def save_film_project(path: Path, film: Path, state: FilmState) -> None:
@@ -51,6 +90,10 @@ def save_film_project(path: Path, film: Path, state: FilmState) -> None:
         same_mask=state.is_still,
         keyframes=sorted(state.keyframes),
         confidence={number: one.confidence for number, one in sorted(state.tracked.items())},
+        fill=_Fill.of(state.choices.whole),
+        retakes=[
+            _Retake(begin=one.begin, end=one.end, fill=_Fill.of(one.choice)) for one in state.choices.retakes
+        ],
     )
     with (
         atomic_write(path, overwrite=True) as file,
@@ -86,7 +129,20 @@ def load_film_project(path: Path) -> tuple[Path, FilmState]:
     numbers = {*keyframes, *tracked}
     if not about.begin < about.end <= about.count or any(number >= about.count for number in numbers):
         raise StudioError("film-project", path=path)
-    state = FilmState(about.count, size, about.begin, about.end, about.same_mask, still, keyframes, tracked)
+    borders = [at for one in about.retakes for at in (one.begin, one.end)]
+    if borders != sorted(borders) or any(at > about.count for at in borders):
+        raise StudioError("film-project", path=path)
+    state = FilmState(
+        about.count,
+        size,
+        about.begin,
+        about.end,
+        about.same_mask,
+        still,
+        keyframes,
+        tracked,
+        about.choices,
+    )
     return Path(about.film), state
 
 

@@ -16,6 +16,7 @@ from ...core.arrays import Coverage
 from ...core.geometry import Rect, Size
 from ...core.mask import Mask
 from ...core.tiles import TiledArray
+from .choices import Choices
 
 _LEVEL = 1  # of zlib: masks are mostly flat
 
@@ -84,7 +85,7 @@ class FilmState:
     """The masks of a film of `count` frames, and the stretch from `begin` to before `end` that is exported.
 
     With `is_still` the mask `still` holds for every frame; else those of the `keyframes`, which were
-    painted, and of the frames to which they were `tracked`.
+    painted, and of the frames to which they were `tracked`. `choices` say how they are filled.
     """
 
     count: int
@@ -95,6 +96,7 @@ class FilmState:
     still: PackedMask | None = None
     keyframes: Mapping[int, PackedMask] = field(default_factory=lambda: MappingProxyType({}))
     tracked: Mapping[int, TrackedMask] = field(default_factory=lambda: MappingProxyType({}))
+    choices: Choices = field(default_factory=Choices)
 
     @classmethod
     def of(cls, count: int, size: Size) -> Self:

@@ -115,6 +115,7 @@ class TimeLine(QWidget):
         self._paint_masks(painter)
         self._paint_stretch(painter)
         self._paint_previewed(painter)
+        self._paint_retakes(painter)
         self._paint_head(painter)
         painter.end()
 
@@ -180,6 +181,13 @@ class TimeLine(QWidget):
             left, right = min(self._previewed) * width, (max(self._previewed) + 1) * width
             line = QRectF(_MARGIN + left, GRID / 2 + _FILM - 3, right - left, 3)
             painter.fillRect(line, palette().accent)
+
+    def _paint_retakes(self, painter: QPainter) -> None:
+        """A line above the thumbnails where the film is filled in another way."""
+        width = self._width / self._clip.count
+        for one in self._state.choices.retakes:
+            line = QRectF(_MARGIN + one.begin * width, 0, (one.end - one.begin) * width, 3)
+            painter.fillRect(line, palette().warning)
 
     def _paint_head(self, painter: QPainter) -> None:
         colours = palette()

@@ -33,8 +33,6 @@ from ..session.session import Session
 from .editing import FilmEditing
 
 _ONION_OPACITY = 0.22
-BEFORE_COLOUR, AFTER_COLOUR = QColor("#35c46f"), QColor("#4c9ffe")
-"""Of the masks of the frames before and after, in the onion skin."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +56,8 @@ class FilmView(QWidget):
     pointer_moved = Signal(object)
     tapped = Signal()
     """Space was pressed and released without panning."""
+    repainted = Signal()
+    """Another frame, or another part of it, is shown."""
 
     def __init__(self, editing: FilmEditing) -> None:
         super().__init__()
@@ -93,6 +93,7 @@ class FilmView(QWidget):
         """Show another frame, and what it looks like filled, if that is known."""
         self.picture, self.cover = picture, cover
         self.update()
+        self.repainted.emit()
 
     def set_tool(self, tool: Tool) -> None:
         """Pass the pointer to another tool."""
@@ -161,6 +162,7 @@ class FilmView(QWidget):
         if viewport != self.viewport:
             self.viewport = viewport
             self.update()
+            self.repainted.emit()
 
     def refresh_cursor(self) -> None:
         """Show the cursor for what a press would do now."""

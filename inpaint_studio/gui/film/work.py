@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
+import math
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from .clip import Clip, reopened
 from .state import FilmState, PackedMask, TrackedMask
 from .task import Task
 from .view import Cover
+
+if TYPE_CHECKING:
+    from ...video.filling import Settings
 
 _TRACKING = 0.3
 """The share of tracking in the progress of a preview that has to track first."""
@@ -104,28 +108,27 @@ def with_surroundings(clip: Clip, stretch: range, reach: int) -> range:
 
 def preview(task: Task, clip: Clip, state: FilmState, stretch: range) -> None:
     """Fill the frames of a stretch; posts each `FilledFrame`, and what had to be tracked before."""
-    from ...video.filling import INVENTED, UNSEEN, Settings, fill
+    from ...video.filling import INVENTED, UNSEEN, Settings
+    from ...video.running.retakes import WithRetakes
 
-    settings = Settings()
-    ready = masked(task, clip, state, with_surroundings(clip, stretch, settings.reach), _TRACKING)
+    ready = masked(task, clip, state, with_surroundings(clip, stretch, Settings().reach), _TRACKING)
     begun = 0.0 if ready is state else _TRACKING
-    left = clip.count - stretch.start
+    parts = [(part, _in_batches(choice.settings, part)) for part, choice in state.choices.within(stretch)]
 
-    def on_progress(share: float) -> None:
-        task.report(begun + (1 - begun) * min(1.0, share * left / len(stretch)))
+    def on_progress(done: float) -> None:
+        task.report(begun + (1 - begun) * min(1.0, done / len(stretch)))
 
     opened = reopened(clip)
     try:
-        filling = fill(
+        filling = WithRetakes(parts)(
             opened.frames,
             FilmMasks(ready),
-            settings,
             start=stretch.start,
             on_progress=on_progress,
             is_cancelled=task.is_cancelled,
         )
         with closing(filling):  # type: ignore[type-var]
-            for one in itertools.islice(filling, len(stretch)):
+            for one in filling:
                 task.check()
                 mask = ready.mask(one.number)
                 if mask:
@@ -133,6 +136,12 @@ def preview(task: Task, clip: Clip, state: FilmState, stretch: range) -> None:
                     task.post(FilledFrame(one.number, _cover(one.pixels, mask.rect, unseen)))
     finally:
         opened.close()
+
+
+def _in_batches(settings: Settings, part: range) -> Settings:
+    """Settings whose batches divide a part: frames of the last one that are not wanted cost as much."""
+    batches = math.ceil(len(part) / settings.batch)
+    return replace(settings, batch=math.ceil(len(part) / batches))
 
 
 def _cover(pixels: Pixels, rect: Rect, unseen: Flags) -> Cover:

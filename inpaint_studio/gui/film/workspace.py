@@ -7,30 +7,32 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ...core.geometry import Rect
 from ...core.tiles import TiledArray
-from ..canvas.overlays import MaskLayer, OverlayStyle
+from ..canvas.overlays import OverlayStyle
 from ..canvas.pyramid import Pyramid
 from ..kit.controls import Hairline
 from ..kit.later import later
-from ..kit.layouts import column_layout
+from ..kit.layouts import column_layout, row_layout
 from ..kit.theme import palette, set_ground, watcher
 from ..session.session import Session
 from .bars import FilmFooter, FilmHeader, Transport
 from .clip import OpenedFilm
 from .editing import FilmEditing
 from .files import FilmFiles
+from .fill_panel import FillPanel
 from .jobs import FilmJobs
 from .keeper import FilmKeeper
 from .keys import act_of, key_text
+from .onion import onion_around
+from .original import OriginalPane
 from .player import Player
 from .reel import Reel
 from .state import FilmState, PackedMask
 from .timeline import TimeLine
 from .tools import TOOL_NAMES, FrameTools
-from .view import AFTER_COLOUR, BEFORE_COLOUR, FilmView, Onion
+from .view import FilmView, Onion
 
 _ZOOM = 1.25
 _PATIENCE = 40  # ms from one look whether all has stopped to the next
@@ -61,6 +63,8 @@ class FilmWorkspace(QWidget):
         self.transport = Transport(self.clip, session.settings.keymap)
         self.timeline = TimeLine(self.clip, state)
         self.footer = FilmFooter()
+        self.fill_panel = FillPanel(session, self.editing)
+        self.original = OriginalPane(self.view)
         self._acts = self._all_acts()
         self._lay_out()
         self._connect()
@@ -74,11 +78,19 @@ class FilmWorkspace(QWidget):
         column_layout(
             self,
             [
-                *(self.header, Hairline(), (self.view, 1), Hairline()),
+                *(self.header, Hairline(), (self._middle(), 1), Hairline()),
                 *(self.transport, self.timeline, Hairline(), self.footer),
             ],
         )
         self.setFocusProxy(self.view)
+
+    def _middle(self) -> QHBoxLayout:
+        """The original and the result side by side, and the panel; of these only the result is shown yet."""
+        self._rules = Hairline(vertical=True), Hairline(vertical=True)
+        for part in (self.original, self.fill_panel, *self._rules):
+            part.hide()
+        left, right = self._rules
+        return row_layout(None, [(self.original, 1), left, (self.view, 1), right, self.fill_panel])
 
     def _connect(self) -> None:
         acts, transport, header, footer = self._acts, self.transport, self.header, self.footer
@@ -95,6 +107,8 @@ class FilmWorkspace(QWidget):
             (transport.track_on, "track-on"),
             (transport.still, "still"),
             (transport.onion, "onion"),
+            (header.settings, "settings"),
+            (header.beside, "beside"),
             (header.preview, "preview"),
             (header.export, "export"),
             (header.save, "save"),
@@ -154,6 +168,8 @@ class FilmWorkspace(QWidget):
             "save": self.files.ask_save,
             "preview": lambda: self.jobs.preview(editing.number),
             "original": lambda: self.show_original(True),
+            "settings": self._switch_settings,
+            "beside": self._switch_beside,
             "overlay": lambda: view.set_overlay(self._style(not view.overlay.visible)),
             "zoom-in": lambda: view.zoom_by(_ZOOM),
             "zoom-out": lambda: view.zoom_by(1 / _ZOOM),
@@ -242,6 +258,18 @@ class FilmWorkspace(QWidget):
             on, self.tr("Same mask in every frame") if on else self.tr("A mask for each frame")
         )
 
+    def _switch_settings(self) -> None:
+        shown = self.fill_panel.isHidden()
+        self.fill_panel.setVisible(shown)
+        self._rules[1].setVisible(shown)
+        self.header.settings.setChecked(shown)
+
+    def _switch_beside(self) -> None:
+        shown = self.original.isHidden()
+        self.original.setVisible(shown)
+        self._rules[0].setVisible(shown)
+        self.header.beside.setChecked(shown)
+
     def _switch_onion(self) -> None:
         self._has_onion = not self._has_onion
         self._show_onion()
@@ -284,30 +312,11 @@ class FilmWorkspace(QWidget):
         self._show_onion()
 
     def _show_onion(self) -> None:
-        """The masks of the frames before and after, or of the nearest keyframes where these have none."""
         self.transport.onion.setChecked(self._has_onion)
-        state, number = self.editing.state, self.editing.number
-        if not self._has_onion or state.is_still:
-            self.view.onion = Onion()
-        else:
-            before, after = state.mask(number - 1), state.mask(number + 1)
-            if before is None and (place := state.keyframe_before(number)) is not None:
-                before = state.keyframes[place]
-            if after is None and (place := state.keyframe_after(number)) is not None:
-                after = state.keyframes[place]
-            self.view.onion = Onion(
-                tuple(
-                    (self._layer(mask), colour)
-                    for mask, colour in ((before, BEFORE_COLOUR), (after, AFTER_COLOUR))
-                    if mask
-                )
-            )
+        state = self.editing.state
+        shown = self._has_onion and not state.is_still
+        self.view.onion = onion_around(state, self.editing.number) if shown else Onion()
         self.view.update()
-
-    def _layer(self, mask: PackedMask) -> MaskLayer:
-        layer = MaskLayer(self.clip.size)
-        layer.follow(mask.tiles, Rect.of(self.clip.size))
-        return layer
 
     def _show_hint(self) -> None:
         names = {
