@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable
 
-from ..core.errors import StudioError
+from ..core.errors import Cancelled, StudioError
 from . import shipped, store
 from .cards import catalog
 from .digests import digest_of
@@ -26,11 +26,13 @@ def read_weights(names: Iterable[str], is_cancelled: Callable[[], bool] = lambda
 
 
 def read_models(names: Iterable[str] | None = None, is_cancelled: Callable[[], bool] = lambda: False) -> None:
-    """Read the installed models of these names (None: all); one that cannot be read is passed over."""
+    """Read the installed models of these names (None: all); one that cannot be read is passed over.
+
+    They may be large: a cancel ends it within a file.
+    """
     cards = catalog.catalogue().cards
-    for name in cards if names is None else names:
-        if is_cancelled():
-            return
-        if name in cards:
-            with contextlib.suppress(StudioError):
-                digest_of(store.model_path(cards[name]))
+    with contextlib.suppress(Cancelled):
+        for name in cards if names is None else names:
+            if name in cards:
+                with contextlib.suppress(StudioError):
+                    digest_of(store.model_path(cards[name]), is_cancelled)

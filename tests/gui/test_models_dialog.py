@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import FillRequest
+from inpaint_studio.gui.dialogs import models
 from inpaint_studio.gui.dialogs.models import ModelsDialog
 from inpaint_studio.gui.session.installs import Installs
 from inpaint_studio.gui.session.workers import Pool
@@ -226,3 +227,15 @@ def test_a_model_that_was_damaged_is_said_to_be_and_can_be_installed_again(
     dialog.install(save_twin("migan", tmp_path / path.name))
     qtbot.waitUntil(lambda: texts(dialog, "migan")[1] == "installed")
     assert dialog.install_button.text() == "Install"
+
+
+def test_the_end_of_the_program_ends_the_reading_of_models(
+    qtbot: QtBot, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Callable[[], bool]] = []
+    monkeypatch.setattr(models, "read_models", lambda **how: asked.append(how["is_cancelled"]))
+    shown(qtbot, pool)
+    qtbot.waitUntil(lambda: bool(asked))
+    assert not asked[0]()
+    pool.close()
+    assert asked[0]()

@@ -117,6 +117,24 @@ def test_a_model_with_the_wrong_checksum_is_damaged_once_it_was_read(card: Card,
     assert store.entry("lama").state == "installed"
 
 
+def test_reading_a_large_model_ends_in_the_middle_when_it_is_cancelled(
+    card: Card, server: ModelServer
+) -> None:
+    path = store.install("lama").path
+    path.write_bytes(bytes(3 << 20))
+    asked: list[None] = []
+
+    def is_cancelled() -> bool:
+        asked.append(None)
+        return len(asked) == 2
+
+    checking.read_models(["lama"], is_cancelled)
+    assert len(asked) == 2
+    assert digests.known_digest(path) is None
+    checking.read_models(["lama"])
+    assert digests.known_digest(path) is not None
+
+
 def test_a_connection_that_breaks_is_taken_up_again(card: Card, server: ModelServer) -> None:
     server.faults += [Fault(cut=300), Fault(cut=500)]
     installed = store.install("lama")

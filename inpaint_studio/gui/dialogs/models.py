@@ -76,7 +76,10 @@ class ModelsDialog(QDialog):
         self._timer.start()
         installs.ended.connect(self._ended)
         self.reload()
-        installs.pool.run(read_models, lambda _: self._checked(), owner=self)
+        pool = installs.pool
+        pool.run(
+            lambda: read_models(is_cancelled=lambda: pool.closing), lambda _: self._checked(), owner=self
+        )
         fit(self, 780, 560)
 
     @property
