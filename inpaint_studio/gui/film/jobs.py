@@ -135,9 +135,17 @@ class FilmJobs(QObject):
     def export(self, output: Path, *, lossless: bool) -> None:
         """Fill the stretch, and write the film to a file (or folder)."""
         state = self._editing.state
+
+        ending = tuple(self._ending)
+
+        def act(task: Task) -> Path:
+            for one in ending:  # an export may still hold the unfinished work that this one goes on with
+                task.wait_for(one)
+            return export(task, self._clip, state, output, lossless=lossless)
+
         self._begin(
             "export",
-            lambda task: export(task, self._clip, state, output, lossless=lossless),
+            act,
             lambda _: self._session.message.emit(self.tr("Exported as {name}.").format(name=output.name)),
         )
 

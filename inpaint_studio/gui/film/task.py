@@ -38,6 +38,7 @@ class Task(QObject):
         self.is_over = False
         self._pool, self._work = pool, work
         self._cancelled = threading.Event()
+        self._ended = threading.Event()
         self._going = threading.Event()
         self._going.set()
         self._fraction, self._shown = 0.0, -1.0
@@ -49,7 +50,13 @@ class Task(QObject):
         """Begin, once whatever is connected to the signals is."""
         self._began = time.monotonic()
         self._timer.start()
-        self._pool.run(lambda: self._work(self), self._finished, self._failed, owner=self)
+        self._pool.run(self._run, self._finished, self._failed, owner=self)
+
+    def _run(self) -> Any:
+        try:
+            return self._work(self)
+        finally:
+            self._ended.set()
 
     # -- for the work, on its thread ------------------------------------------------------------------
 
@@ -58,6 +65,11 @@ class Task(QObject):
         self._going.wait()
         if self._cancelled.is_set():
             raise Cancelled
+
+    def wait_for(self, other: Task) -> None:
+        """Wait until the work of a task that was started earlier has ended. Raises Cancelled."""
+        while not other._ended.wait(_POLL / 1000):
+            self.check()
 
     def is_cancelled(self) -> bool:
         """The same for work that asks: whether it is to stop."""
