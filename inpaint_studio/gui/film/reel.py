@@ -88,6 +88,9 @@ class Reel(QObject):
 
     def _draw(self) -> None:
         if not self._to_draw:
+            if self._small is not None:  # the frames that it holds take more than opening it again
+                self._small.close()
+                self._small = None
             return
         number, height = self._to_draw.pop(0), self._height
         self._is_drawing = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -24,8 +25,8 @@ from .view import Cover
 if TYPE_CHECKING:
     from ...video.filling import Settings
 
-_TRACKING = 0.3
-"""The share of tracking in the progress of a preview that has to track first."""
+_TRACKING, _LOOKING, _FILLING = 1.0, 2.0, 4.0
+"""What it costs to track a frame, to find the motion around it, and to fill it, compared with each other."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,51 @@ class Stretch:
     def __getitem__(self, number: int, /) -> Pixels:
         """A frame, counted from the first of the stretch."""
         return self._frames[self._numbers[number]]
+
+
+class _Watched:
+    """Frames that call `asked` before each one is decoded."""
+
+    def __init__(self, frames: Frames, asked: Callable[[], object]) -> None:
+        self._frames, self._asked = frames, asked
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def __getitem__(self, number: int, /) -> Pixels:
+        """That frame."""
+        self._asked()
+        return self._frames[number]
+
+
+class _Progress:
+    """Reports the progress of a preview: first tracking, then looking at the frames around and filling."""
+
+    def __init__(self, task: Task, tracked: int, looked: int, filled: int) -> None:
+        self._task, self._most = task, looked
+        self._looked, self._filled = 0, 0.0
+        self._before = _TRACKING * tracked
+        self._all = self._before + _LOOKING * looked + _FILLING * filled
+
+    @property
+    def tracking(self) -> float:
+        """The share of tracking."""
+        return self._before / self._all
+
+    def look(self) -> None:
+        """A frame is asked for. Raises Cancelled."""
+        self._task.check()
+        self._looked = min(self._looked + 1, self._most)
+        self._report()
+
+    def fill(self, done: float) -> None:
+        """So many frames are filled."""
+        self._filled = done
+        self._report()
+
+    def _report(self) -> None:
+        done = self._before + _LOOKING * self._looked + _FILLING * self._filled
+        self._task.report(min(1.0, done / self._all))
 
 
 class FilmMasks:
@@ -111,20 +157,18 @@ def preview(task: Task, clip: Clip, state: FilmState, stretch: range) -> None:
     from ...video.filling import INVENTED, UNSEEN, Settings
     from ...video.running.retakes import WithRetakes
 
-    ready = masked(task, clip, state, with_surroundings(clip, stretch, Settings().reach), _TRACKING)
-    begun = 0.0 if ready is state else _TRACKING
+    around = with_surroundings(clip, stretch, Settings().reach)
+    progress = _Progress(task, len(state.to_track(around)), len(around), len(stretch))
+    ready = masked(task, clip, state, around, progress.tracking)
     parts = [(part, _in_batches(choice.settings, part)) for part, choice in state.choices.within(stretch)]
-
-    def on_progress(done: float) -> None:
-        task.report(begun + (1 - begun) * min(1.0, done / len(stretch)))
 
     opened = reopened(clip)
     try:
         filling = WithRetakes(parts)(
-            opened.frames,
+            _Watched(opened.frames, progress.look),
             FilmMasks(ready),
             start=stretch.start,
-            on_progress=on_progress,
+            on_progress=progress.fill,
             is_cancelled=task.is_cancelled,
         )
         with closing(filling):  # type: ignore[type-var]
