@@ -154,29 +154,30 @@ def _loss(given: str, offered: str) -> tuple[int, ...]:
     return (
         int(mine.alpha and not theirs.alpha),
         max(0, mine.depth - theirs.depth),
-        int(theirs.shared > mine.shared),
+        int(theirs.across > mine.across) + int(theirs.down > mine.down),
         int(mine.is_rgb != theirs.is_rgb),
         int(plain(given) != plain(offered)),
         theirs.depth - mine.depth,
-        mine.shared - theirs.shared,
+        mine.across * mine.down - theirs.across * theirs.down,
         int(theirs.alpha),
     )
 
 
 @dataclass(frozen=True)
 class _Traits:
-    """What matters of a pixel format; `shared` is how many pixels share a sample of chroma."""
+    """What matters of a pixel format; `across` x `down` pixels share a sample of chroma."""
 
     depth: int
-    shared: int
+    across: int
+    down: int
     is_rgb: bool
     alpha: bool
 
     @classmethod
     def of(cls, pixel_format: str) -> Self:
         described = VideoFormat(pixel_format)
-        shared = 16 // described.chroma_width(16) * (16 // described.chroma_height(16))
-        return cls(depth_of(pixel_format), shared, described.is_rgb, has_alpha(pixel_format))
+        across, down = 16 // described.chroma_width(16), 16 // described.chroma_height(16)
+        return cls(depth_of(pixel_format), across, down, described.is_rgb, has_alpha(pixel_format))
 
 
 def plain(pixel_format: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +35,10 @@ def reading(path: Path) -> Iterator[None]:
     except av.error.DecoderNotFoundError as error:
         raise StudioError("film-codec", path=path) from error
     except (av.error.FFmpegError, OSError) as error:
-        raise StudioError("film-broken", path=path, reason=_words(error)) from error
+        # FFmpeg calls it an input/output error too when a film ends in the middle of a header
+        early = isinstance(error, av.error.FFmpegError) and error.errno == errno.EIO
+        words = Note("ends-early") if early else _words(error)
+        raise StudioError("film-broken", path=path, reason=words) from error
 
 
 @contextlib.contextmanager

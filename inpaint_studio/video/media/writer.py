@@ -14,6 +14,7 @@ import av
 import av.error
 from av.container import InputContainer, OutputContainer
 from av.container.core import Flags
+from av.format import Flags as FormatFlags
 from av.packet import Packet
 from av.stream import Disposition, Stream
 from av.video.format import VideoFormat
@@ -32,6 +33,7 @@ OF_CONTAINERS = ("major_brand", "minor_version", "compatible_brands", "encoder",
 _REWRITTEN = ("duration", "number_of_frames", "number_of_bytes", "bps", "_statistics", "encoder", "vendor_id")
 """Beginnings of metadata of tracks that would not be true any more."""
 _BITEXACT: int = cast(Any, Flags.bitexact.value)  # PyAV's stubs have no numbers
+_MAY_REPEAT: int = cast(Any, FormatFlags.ts_nonstrict.value)  # containers whose times need not rise strictly
 _MOST_DELAY = 17  # frames by which decoding may be ahead of showing, at most, as in H.264
 _LEAST_RATE = Fraction(1, 1001)
 _MOST_RATE = 65535  # of the numerator and denominator of a rate: what MPEG-4 can hold
@@ -72,6 +74,7 @@ class FilmWriter:
         self._shift = film.times[self._part.start] if self._part != Part.whole(film) else 0
         self._next = self._part.start
         self._last_dts: int | None = None
+        self._copied_up_to: dict[int, int] = {}
         self.colour = colour_in(film, encoding.pixel_format)
         self._source: InputContainer | None = None
         with writing(path):
@@ -228,9 +231,21 @@ class FilmWriter:
         """Copy the packets of other tracks that come before a time; all that are left for None."""
         while self._ahead is not None and (seconds is None or self._ahead[0] <= seconds):
             packet = self._ahead[1]
+            self._keep_rising(packet)
             packet.stream = self._others[packet.stream.index]
             self._out.mux(packet)
             self._ahead = next(self._copying, None)
+
+    def _keep_rising(self, packet: Packet[Stream]) -> None:
+        """Put a packet that a damaged file has out of its order as soon after the one before as may be."""
+        if packet.dts is None:
+            return
+        last = self._copied_up_to.get(packet.stream.index)
+        if last is not None:
+            least = last if self._out.format.flags & _MAY_REPEAT else last + 1
+            packet.dts = max(packet.dts, least)
+            packet.pts = None if packet.pts is None else max(packet.pts, packet.dts)
+        self._copied_up_to[packet.stream.index] = packet.dts
 
     def _picture_index(self) -> int:
         assert self._source is not None
