@@ -33,11 +33,14 @@ class Maps:
         make_folder(folder)
         self._folder = folder
         self._digits = max(4, len(str(count)))
-        with atomic_write(folder / "legend.json", overwrite=True) as file:
-            file.write(json.dumps(_LEGEND, indent=2).encode())
+        self._has_legend = False
 
     def write(self, number: int, sources: Integers) -> None:
-        """Write the map of a frame; `sources` (H, W) are those of a `FilledFrame`."""
+        """Write the map of a frame, the legend before the first; `sources` (H, W) are of a `FilledFrame`."""
+        if not self._has_legend:  # a run that stops before leaves the folder empty, to be used again
+            with atomic_write(self._folder / "legend.json", overwrite=True) as file:
+                file.write(json.dumps(_LEGEND, indent=2).encode())
+            self._has_legend = True
         levels = np.where(sources >= 0, sources + 1, _KEPT)
         levels[sources == INVENTED] = _INVENTED
         levels[sources == UNSEEN] = _UNSEEN

@@ -426,10 +426,12 @@ def test_the_output_may_be_the_current_folder(tmp_path: Path, monkeypatch: pytes
 
 
 def test_nothing_is_left_of_a_run_that_did_nothing(tmp_path: Path) -> None:
-    task = task_for(tmp_path, make_film(tmp_path / "a.mp4"))
-    with VideoJob(task):
-        pass
-    assert not unfinished_folder(task.output).exists()
+    task = task_for(tmp_path, make_film(tmp_path / "a.mp4"), maps=tmp_path / "maps")
+    for _ in range(2):  # the first one is not in the way of the second
+        with VideoJob(task):
+            pass
+        assert not unfinished_folder(task.output).exists()
+        assert not list((tmp_path / "maps").iterdir())
 
 
 def test_a_full_disk_keeps_what_was_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
