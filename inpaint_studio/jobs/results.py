@@ -21,7 +21,7 @@ from ..core.tiles import TILE, TiledArray
 from ..engines.request import Fill, FillRequest, Patch
 
 BUDGET = 256 << 20
-"""Bytes of results in memory; beyond that the oldest ones without a star are dropped."""
+"""Bytes of results; beyond that the oldest ones without a star are dropped."""
 EARLIER = 64 << 20
 """Bytes of results from before a fill was kept; undo brings them back."""
 _SPARSE = 0.25  # a patch with less coverage is split into pieces
@@ -59,7 +59,7 @@ class Result:
 
     @property
     def nbytes(self) -> int:
-        """The bytes of memory that dropping it frees."""
+        """The bytes that dropping it frees, in memory or in the temporary file of a large fill."""
         return self.content.nbytes + self.document.nbytes_beside(self.base)
 
 
