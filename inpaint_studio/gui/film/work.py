@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...core.arrays import Coverage, Flags, Pixels
+from ...core.arrays import Coverage, Flags, Pixels, read_only
 from ...core.geometry import Rect, Size
 from ...core.tiles import TiledArray
 from ...video.frames import Frames
@@ -109,14 +109,18 @@ class FilmMasks:
 
     def __init__(self, state: FilmState) -> None:
         self._state = state
+        self._last: tuple[PackedMask | None, Coverage] | None = None
 
     def __len__(self) -> int:
         return self._state.count
 
     def __getitem__(self, number: int, /) -> Coverage:
-        """The coverage of a frame, uint8 (H, W)."""
+        """The coverage of a frame, uint8 (H, W): the same array for frames in a row with the same mask."""
         mask, size = self._state.mask(number), self._state.size
-        return np.zeros((size.height, size.width), np.uint8) if mask is None else mask.coverage
+        if self._last is None or self._last[0] is not mask:
+            blank = np.zeros((size.height, size.width), np.uint8)
+            self._last = mask, read_only(blank if mask is None else mask.coverage)
+        return self._last[1]
 
 
 def track(task: Task, clip: Clip, state: FilmState, stretch: range, share: float = 1.0) -> FilmState:

@@ -79,3 +79,14 @@ def test_it_stops_while_it_looks_at_the_frames_around(clip: Clip) -> None:
     with pytest.raises(Cancelled):
         run(clip, task, FilmState.of(clip.count, clip.size).with_still(PackedMask.of(coverage)))
     assert [kind for kind, _ in task.said] == ["done"] * 3
+
+
+def test_one_mask_for_every_frame_is_held_once(clip: Clip) -> None:
+    mask = state_of(clip).keyframes[0]
+    masks = work.FilmMasks(FilmState.of(clip.count, clip.size).with_still(mask))
+    assert masks[0] is masks[COUNT - 1]
+    np.testing.assert_array_equal(masks[0], mask.coverage)
+    painted = work.FilmMasks(state_of(clip))
+    assert painted[0].any()
+    assert painted[1] is painted[2]
+    assert not painted[1].any()
