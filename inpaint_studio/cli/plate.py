@@ -8,10 +8,11 @@ import numpy as np
 
 from ..core.arrays import Pixels
 from ..core.errors import Note
-from ..core.files import require_writable
+from ..core.files import is_folder, require_writable
 from ..core.photo import Photo
 from ..core.photo_io import write_photo
 from ..video.media.opening import open_frames
+from ..video.media.pictures import numbered_in
 from ..video.plate import Plate, plate_of
 from .mask_files import require_apart, require_png, save_png
 from .output import print_json, progress, say, warn
@@ -30,7 +31,9 @@ def run(
     as_json: bool,
 ) -> int:
     """Find and save; returns the exit code 0."""
-    require_apart({"--output": output, "--uncertainty": uncertainty, "--times": times}, {"SOURCE": source})
+    read = {str(path): path for path in numbered_in(source)} if is_folder(source) else {}
+    outputs = {"--output": output, "--uncertainty": uncertainty, "--times": times}
+    require_apart(outputs, {"SOURCE": source, **read})
     require_writable(output, overwrite=overwrite)
     for path in (uncertainty, times):
         if path is not None:

@@ -57,4 +57,6 @@ def test_what_cannot_work_is_one_line(studio: Studio, photos: Path, tmp_path: Pa
     save_photo(out, scene(1))
     assert "already exists" in studio.fails("plate", photos, "-o", out)
     assert "same file" in studio.fails("plate", photos, "-o", out, "--times", out, "--overwrite", code=2)
+    photo = photos / "8.png"
+    assert "same file" in studio.fails("plate", photos, "-o", photo, "--overwrite", code=2)
     assert "no file" in studio.fails("plate", tmp_path / "none.mp4", "-o", tmp_path / "b.png")

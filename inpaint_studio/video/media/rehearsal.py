@@ -49,7 +49,7 @@ class Plan:
 def plan_of(film: Film, output: Path, quality: Quality) -> Plan:
     """How a film is written as `output`, tried out.
 
-    Raises StudioError "film-container", "film-lossless", "film-crf" or "film-no-crf".
+    Raises StudioError "disk-full", "film-container", "film-lossless", "film-crf" or "film-no-crf".
     """
     with tempfile.TemporaryDirectory(prefix="inpaint-") as folder:
         trial = Path(folder) / f"trial{output.suffix.lower()}"
@@ -82,10 +82,14 @@ def _is_film(trial: Path) -> bool:
 
 
 def _is_taken(film: Film, encoding: Encoding, trial: Path, tracks: tuple[Track, ...]) -> bool:
-    """Whether the container takes the pictures, and these tracks."""
+    """Whether the container takes the pictures, and these tracks. Raises StudioError "disk-full"."""
     try:
         FilmWriter(trial, film, encoding, tracks).close()
-    except (StudioError, ValueError):
+    except ValueError:
+        return False
+    except StudioError as error:
+        if error.code == "disk-full":
+            raise
         return False
     return True
 

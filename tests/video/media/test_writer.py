@@ -300,6 +300,16 @@ def test_covers_and_the_names_of_tracks_are_kept(tmp_path: Path) -> None:
     assert covers[0] == covers[1]
 
 
+def test_no_room_to_try_it_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise StudioError("disk-full", path="trial.mp4")
+
+    monkeypatch.setattr(FilmWriter, "close", full)
+    with FilmReader(make_film(tmp_path / "a.mp4")) as reader, pytest.raises(StudioError) as caught:
+        plan_of(reader.film, tmp_path / "b.mp4", LOSSY)
+    assert caught.value.code == "disk-full"
+
+
 def test_crf_sets_the_size(tmp_path: Path) -> None:
     source = make_film(tmp_path / "a.mp4")
     sizes = []
