@@ -18,6 +18,7 @@ from ...engines.request import FillRequest
 from ..frames import FilledFrame
 from .chain import Grid, places
 from .draft import Draft
+from .fit import bound_of, misfit_of
 from .light import lit_like
 from .sample import as_floats, cubic, grid, linear, marked
 from .settings import INVENTED, Settings
@@ -122,7 +123,10 @@ class Inventor:
             return
         colours = cubic(reference.picture, at)
         target = draft.crop(rect)
-        colours = lit_like(target, colours, ~unseen[rect.slices] & ~shown)
+        hole = draft.frame.hole[rect.slices]
+        known = ~unseen[rect.slices] & ~shown
+        colours = lit_like(target, colours, known)
+        wanted &= misfit_of(target, colours, ~hole) <= bound_of(target, ~hole)
         draft.put(rect, wanted, colours, INVENTED)
 
     def _moved(self, reference: Reference, draft: Draft) -> Reference | None:

@@ -10,6 +10,7 @@ import numpy as np
 from ...core.arrays import Flags, FloatPixels, Integers
 from .chain import Grid, Place, camera_place, places
 from .draft import Draft
+from .fit import bound_of
 from .fuse import fused
 from .regions import regions
 from .register import Candidate, candidate
@@ -39,6 +40,8 @@ def propagate(
         favoured = () if previous is None else np.unique(previous[hole]).tolist()
         found = chosen(places(window, number, grid, reach), coarse, favoured)
         usable = _candidates(window, target, hole, grid, found)
+        bound = bound_of(target, ~hole)
+        usable = [replace(one, shown=one.shown & (one.misfit <= bound)) for one in usable]
         if usable:
             still = _still(window, number, grid, found, coarse)
             seen = np.any([one.shown for one in usable], axis=0)

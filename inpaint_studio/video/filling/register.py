@@ -10,16 +10,15 @@ import numpy as np
 from ...core.arrays import Bytes, Flags, FloatPixels, Floats
 from ..motion import flow, length
 from .chain import Grid, Place
+from .fit import misfit_of
 from .light import lit_like, local_mean
-from .sample import apart, colours_at, grid, linear, marked
+from .sample import colours_at, grid, linear, marked
 from .window import Frame
 
 _EFFORT = 2
 _FEWEST = 16  # pixels around a hole that both frames must show
 _FARTHEST = 4.0  # px: registration moves nothing farther
 _SMOOTH = 3.0  # px: the blur of what it moves
-_WORST = 0.3  # of the range of levels: a misfit counts no more
-_MISFIT = 6.0  # px: the blur of the misfit that is expected in the hole
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,10 +49,7 @@ def candidate(target: FloatPixels, hole: Flags, place: Place, grid: Grid, frame:
     colours, shown = _sampled(frame, at)
     known = ~hole & shown
     colours = lit_like(target, colours, known)
-    difference = apart(target, colours)
-    misfit = local_mean(np.minimum(difference, _WORST)[..., None], np.asarray(known, np.float32), _MISFIT)[
-        ..., 0
-    ]
+    misfit = misfit_of(target, colours, known)
     return Candidate(place.number, place.distance, colours, shown, at, misfit, grid.at_pixels(place.doubt))
 
 
