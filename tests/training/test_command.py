@@ -76,7 +76,7 @@ def test_a_bare_machine_can_train(photos: Path, tmp_path: Path, settings: Path) 
 def test_the_finder_says_at_once_that_it_needs_more(photos: Path, tmp_path: Path) -> None:
     done = on_a_bare_machine(["finder", str(photos), "-o", str(tmp_path / "run"), "--steps", "1"])
     assert done.returncode == 1
-    assert "Training needs the package 'cv2'" in done.stderr
+    assert "Training needs the package 'opencv-python-headless'" in done.stderr
 
 
 def test_the_program_trains_and_goes_on(

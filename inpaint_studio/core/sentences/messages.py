@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _INSTALL_AGAIN = "Install Inpaint Studio again (pip install --force-reinstall --no-deps inpaint-studio)."
 _UPDATE = "(pip install --upgrade inpaint-studio)."
-_RAISE = "raise the limit: Preferences > Performance in the editor, else INPAINT_STUDIO_MAX_MEGAPIXELS."
+_RAISE = "raise the limit (Preferences > Performance, or INPAINT_STUDIO_MAX_MEGAPIXELS)."
 
 MESSAGES: dict[str, str] = {
     # the mask

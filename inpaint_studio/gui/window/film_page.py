@@ -47,7 +47,7 @@ class FilmPage(QObject):
         if self.film is not None and self.film.clip.path == path and mask is None:
             return
         self._number += 1
-        number = self._number
+        number, most = self._number, self._session.settings.max_pixels
 
         def work() -> tuple[OpenedFilm, FilmState | None]:
             if path.suffix.lower() == FILM_PROJECT:
@@ -55,7 +55,7 @@ class FilmPage(QObject):
             opened = open_film(path)
             state = kept(opened.clip)
             if mask is not None:
-                found = read_mask(mask)
+                found = read_mask(mask, max_pixels=most)
                 found.require_size(opened.clip.size)
                 whole = FilmState.of(opened.clip.count, opened.clip.size)
                 state = whole.with_still(PackedMask.of(found.coverage))
