@@ -87,7 +87,8 @@ def make_film(path: Path, recipe: Recipe = Recipe(), **options: Any) -> Path:
         for number, time in enumerate(recipe.presented):
             pixels = scene(number, recipe.height, recipe.width, depth)
             frame = av.VideoFrame.from_ndarray(pixels, "rgb48le" if depth == 16 else "rgb24")
-            frame = frame.reformat(format=recipe.pixel_format, dst_colorspace="itu601")
+            # one thread: where several convert parts of a picture, one may write into the next one's
+            frame = frame.reformat(format=recipe.pixel_format, dst_colorspace="itu601", threads=1)
             frame.pts, frame.time_base = time, recipe.time_base
             out.mux(stream.encode(frame))
         out.mux(stream.encode(None))

@@ -356,7 +356,8 @@ def dirty_film(folder: Path) -> Path:
             picture = np.clip(still + rng.normal(0, 2, (96, 128, 1)), 0, 255).astype(np.uint8)
             if number == 8:
                 picture[40:45, 60:66] = 255
-            out.mux(stream.encode(av.VideoFrame.from_ndarray(picture, "rgb24").reformat(format="yuv444p")))
+            frame = av.VideoFrame.from_ndarray(picture, "rgb24")
+            out.mux(stream.encode(frame.reformat(format="yuv444p", threads=1)))
         out.mux(stream.encode(None))
     return path
 
