@@ -35,7 +35,10 @@ class Proposal:
 
     def comment(self, translate: Translate) -> str:
         """The comment at the top of the card: how it was made."""
-        lines = [f"- {translate(trial.words)}" for trial in self.finding.trials[:4]]
+        notes = [trial.words for trial in self.finding.trials[:4]]
+        if self.finding.about_declaration is not None:
+            notes.append(self.finding.about_declaration)
+        lines = [f"- {translate(note)}" for note in notes]
         return "\n".join([translate(Note("card-proposed")), *lines])
 
 

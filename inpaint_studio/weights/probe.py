@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 
 from ..core.arrays import AnyArray, Bytes, Flags, FloatPixels, Floats
 from ..core.errors import Cancelled, Note, StudioError, listed
-from .cards.card import CardSize, Contract, DType, Input, Layout, NoiseInput, Output, Range
+from .cards.card import CardSize, Contract
 from .contract import encode, finish, known_error, prepare
-from .onnx.file import OnnxFile, Port
+from .draft import as_declared, contract_of, masks_of, ranges_of
+from .onnx.file import OnnxFile
 
 Verdict = Literal["fills", "loses", "keeps", "grey"]
 _OUTCOMES: dict[Verdict, str] = {
@@ -27,9 +28,9 @@ _OUTCOMES: dict[Verdict, str] = {
     "grey": "trial-grey",
 }
 """The code of the note on each verdict."""
+Declaration = Literal["none", "agrees", "contradicted"]
 Run = Callable[[dict[str, AnyArray]], dict[str, AnyArray]]
 
-_RANGES: tuple[Range, ...] = ((0, 1), (-1, 1), (0, 255))
 _SIDE = 96
 _MULTIPLES = (1, 2, 4, 8, 16, 32, 64)
 _USUAL = (512, 256, 1024)  # sides to try for models with one fixed size that they do not declare
@@ -37,6 +38,7 @@ _KNOWN_COMES_BACK = 0.08
 _HOLE_CHANGES = 0.1
 _EXACT = 1.5 / 255
 _BETTER = 0.01
+_CONTRADICTS = 0.05
 _GREY = 0.5
 _MARK = (0.9, 0.05, 0.85)
 
@@ -109,6 +111,8 @@ class Finding:
 
     trials: tuple[ContractTrial, ...]
     sure: bool
+    declaration: Declaration = "none"
+    """Whether the file declares its values, and if so whether the trials agree or contradict."""
 
     @property
     def best(self) -> ContractTrial:
@@ -116,8 +120,18 @@ class Finding:
         return self.trials[0]
 
     @property
+    def about_declaration(self) -> Note | None:
+        """A line about what the file declares; None if that is nothing."""
+        return None if self.declaration == "none" else Note(f"declaration-{self.declaration}")
+
+    @property
     def rivals(self) -> tuple[ContractTrial, ...]:
-        """Other trials that did about as well; the user must decide by looking at a fill."""
+        """Other trials that did about as well; the user must decide by looking at a fill.
+
+        None if the file declares its values and the trials agree.
+        """
+        if self.declaration == "agrees":
+            return ()
         return tuple(one for one in self.trials[1:] if one.works and one.score < self.best.score + _BETTER)
 
 
@@ -128,12 +142,19 @@ def probe(
 ) -> Finding:
     """Try all contracts that fit the model's inputs and outputs, running the model once for each.
 
+    Values that the file declares win over those that fill a little better, because a soft fill looks right in
+    more than one range. They lose if with them the model does not fill the hole or does not return the rest,
+    or if other values do far better: then the declaration is wrong, and whatever works is proposed.
+
     Raises `Cancelled`, and StudioError "model-unfit" if it has no inputs for a picture and a mask, no
     picture comes out, or it does not run.
     """
     base = contract_of(model)
     base = base.model_copy(update={"size": _size_of(model, base)})
     ways = list(_ways(base, multiplied=base.encoding == "concatenated"))
+    declared = as_declared(model, base)
+    if declared is not None and declared not in ways:
+        ways.insert(0, declared)
     trials: list[ContractTrial] = []
     problem: StudioError | None = None
     for number, way in enumerate(ways):
@@ -152,41 +173,15 @@ def probe(
         trials += [_tried(model.run, way, is_cancelled) for way in cut]
     # of two that do about equally well, the more common one: it was tried earlier
     best = min(enumerate(trials), key=lambda at: (not at[1].works, round(at[1].score / _BETTER), at[0]))[1]
+    declaration: Declaration = "none"
+    if declared is not None:
+        told = next((one for one in trials if one.contract.inputs == declared.inputs), None)
+        agrees = told is not None and told.works and told.score < best.score + _CONTRADICTS
+        declaration = "agrees" if agrees else "contradicted"
+        best = told if told is not None and agrees else best
     rest = sorted((one for one in trials if one is not best), key=lambda one: (not one.works, one.score))
-    finding = Finding((best, *rest), sure=False)
+    finding = Finding((best, *rest), sure=False, declaration=declaration)
     return replace(finding, sure=best.works and not finding.rivals)
-
-
-def contract_of(model: OnnxFile) -> Contract:
-    """A contract that fits the names, shapes and types of a model; its ranges and polarity are guesses."""
-    noise = _noise(model)
-    named = {one.name for one in noise}
-    ports = [(port, _channels(port)) for port in model.inputs if port.name not in named]
-    kinds = sorted(channels or 0 for _, channels in ports)
-    if kinds == [4]:
-        port = ports[0][0]
-        inputs: tuple[Input, ...] = (_input(model, port, "RGBM", _ranges(port)[0], _masks(port)[0]),)
-    elif kinds == [1, 3]:
-        inputs = tuple(
-            _input(model, port, "RGB", _ranges(port)[0], None)
-            if channels == 3
-            else _input(model, port, "M", None, _masks(port)[0])
-            for port, channels in ports
-        )
-    else:
-        shown = "; ".join(map(str, model.inputs)) or Note("nothing")
-        raise _unfit(model, Note("takes-no-picture", inputs=shown))
-    pictures = [port for port in model.outputs if len(port.shape) in (3, 4) and _channels(port) == 3]
-    if not pictures:
-        raise _unfit(model, Note("gives-no-picture", outputs="; ".join(map(str, model.outputs))))
-    port = pictures[0]
-    output = Output(
-        name=port.name,
-        layout=_layout(model, port, 3),  # type: ignore[arg-type]
-        dtype=_dtype(model, port),
-        range=_ranges(port)[0],
-    )
-    return Contract(inputs=inputs, output=output, size=CardSize(rule="any"), noise=noise)
 
 
 def picture_and_hole(height: int, width: int) -> tuple[FloatPixels, Flags, FloatPixels]:
@@ -209,7 +204,7 @@ def _tried(run: Run, way: Contract, is_cancelled: Callable[[], bool]) -> Contrac
     prepared = prepare(way, picture, hole)
     outputs = run(prepared.inputs)
     trials = []
-    for values in _ranges(way.output):
+    for values in ranges_of(way.output):
         for channels in ("RGB", "BGR"):
             output = way.output.model_copy(update={"range": values, "channels": channels})
             contract = way.model_copy(update={"output": output})
@@ -246,8 +241,8 @@ def _ways(base: Contract, *, multiplied: bool) -> Iterator[Contract]:
     """The contracts to try, the most common first."""
     image, mask = base.image_input, base.mask_input
     orders = ("RGBM", "MRGB") if image is mask else (image.channels,)
-    for values in _ranges(image):
-        for keep, fill in _masks(mask, values):
+    for values in ranges_of(image):
+        for keep, fill in masks_of(mask, values):
             for channels in orders:
                 for hole in (None, 0.0) if multiplied and values[0] <= 0 <= values[1] else (None,):
                     picture = {"range": values, "hole": hole, "channels": channels}
@@ -259,24 +254,6 @@ def _ways(base: Contract, *, multiplied: bool) -> Iterator[Contract]:
                         for one in base.inputs
                     )
                     yield base.model_copy(update={"inputs": inputs})
-
-
-def _ranges(one: Port | Input | Output) -> tuple[Range, ...]:
-    if one.dtype.startswith("float"):
-        return _RANGES
-    return ((0, 255),) if one.dtype != "bool" else ((0, 1),)
-
-
-def _masks(one: Port | Input, values: Range = (0, 1)) -> tuple[tuple[float, float], ...]:
-    """The (keep, fill) values of a mask, in the order of trying."""
-    ones: tuple[tuple[float, float], ...] = ((0, 1), (1, 0))
-    if one.dtype == "bool":
-        return ones
-    if one.dtype == "uint8":
-        return ((0, 255), (255, 0), *ones)
-    if isinstance(one, Input) and one.colours:
-        return (*ones, (0.5, -0.5), (-0.5, 0.5), (-1, 1), (1, -1))
-    return (*ones, (0, 255), (255, 0)) if values == (0, 255) else ones
 
 
 def _size_of(model: OnnxFile, base: Contract) -> CardSize:
@@ -315,73 +292,3 @@ def _shape(size: CardSize) -> tuple[int, int]:
         return size.height, size.width
     height = size.of * (_SIDE // size.of // 2 * 2 + 1)
     return height, height if size.rule == "square" else height + 2 * size.of
-
-
-def _input(
-    model: OnnxFile,
-    port: Port,
-    channels: Literal["RGB", "M", "RGBM"],
-    values: Range | None,
-    mask: tuple[float, float] | None,
-) -> Input:
-    keep, fill = mask or (None, None)
-    return Input(
-        name=port.name,
-        channels=channels,
-        layout=_layout(model, port, len(channels)),
-        dtype=_dtype(model, port),
-        range=values,
-        keep=keep,
-        fill=fill,
-    )
-
-
-def _noise(model: OnnxFile) -> tuple[NoiseInput, ...]:
-    """The inputs that the file declares to take noise, as far as their shapes agree."""
-    declared = {name: (channels, step) for name, channels, step in model.noise}
-    found = []
-    for port in model.inputs:
-        channels, step = declared.get(port.name, (0, 0))
-        fits = len(port.shape) == (4 if step else 2) and port.shape[1] == channels
-        if fits and port.dtype == "float32" and 0 < channels <= 4096 and 0 <= step <= 1024:
-            found.append(NoiseInput(name=port.name, channels=channels, step=step))
-    return tuple(found)
-
-
-def _channels(port: Port) -> int | None:
-    """How many channels it has, by its shape, else by its name; None if neither picture nor mask."""
-    shape = port.shape
-    if len(shape) == 2:
-        return 1
-    if len(shape) not in (3, 4):
-        return None
-    for side in (shape[-3], shape[-1]):
-        if side in (1, 3, 4):
-            return side
-    if len(shape) == 3:
-        return 1
-    return (1 if "mask" in port.name.lower() else 3) if shape[1] is None else None
-
-
-def _layout(model: OnnxFile, port: Port, channels: int) -> Layout:
-    shape = port.shape
-    if len(shape) == 2:
-        return "HW"
-    last = shape[-1] == channels and shape[-3] != channels
-    if len(shape) == 3:
-        if channels == 1 and 1 not in (shape[-3], shape[-1]):
-            return "NHW"
-        return "HWC" if last else "CHW"
-    if shape[0] not in (1, None):
-        raise _unfit(model, Note("takes-several", count=shape[0]))
-    return "NHWC" if last else "NCHW"
-
-
-def _dtype(model: OnnxFile, port: Port) -> DType:
-    if port.dtype not in get_args(DType):
-        raise _unfit(model, Note("numbers-unknown", name=port.name))
-    return port.dtype  # type: ignore[return-value]
-
-
-def _unfit(model: OnnxFile, why: str) -> StudioError:
-    return StudioError("model-unfit", source=model.path, reason=why)

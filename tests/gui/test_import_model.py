@@ -120,12 +120,23 @@ def test_the_programs_own_network_can_be_imported(qtbot: QtBot, tried: Open, mod
     dialog = tried(checkpoints_dir() / "gan.onnx")
     assert dialog.name_field.text() == "gan-2"  # an engine has its name
     assert dialog.bright.radio.isChecked()
+    assert "declares its settings" in dialog.line.text()
+    assert dialog.ways.currentText().startswith("picture -1 to 1")
     dialog.licence_field.setText("MIT")
     with qtbot.waitSignal(models.changed):
         QTest.mouseClick(dialog.install_button, Qt.MouseButton.LeftButton)
     assert models.chosen == "gan-2"
     assert models.line.text() == ""
-    assert len(store.installed("gan-2").card.contract.noise) == 4
+    assert len(store.installed("gan-2").card.contract.noise) == 2
+
+
+def test_a_wrong_declaration_is_told(tried: Open, tmp_path: Path) -> None:
+    model = lama_onnx(side=None)
+    onnx.helper.set_model_props(model, {"contract": '{"range": [0, 1], "keep": 1, "fill": 0}'})
+    onnx.save(model, tmp_path / "mine.onnx")
+    dialog = tried(tmp_path / "mine.onnx")
+    assert dialog.bright.radio.isChecked()
+    assert "declares settings that do not work" in dialog.line.text()
 
 
 def test_the_user_may_know_better(qtbot: QtBot, tried: Open, models: ModelsDialog, tmp_path: Path) -> None:

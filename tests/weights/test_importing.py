@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 import onnx
 import pytest
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
 
 from inpaint_studio.core.errors import Cancelled, Note, StudioError
 from inpaint_studio.core.mask import Mask
@@ -205,10 +206,11 @@ def test_the_programs_own_generator_is_taken_with_its_noise() -> None:
     card = proposal.card
     assert card.name == "gan-3"
     assert proposal.finding.best.works
+    assert (proposal.finding.declaration, proposal.finding.sure) == ("agrees", True)
     assert card.contract.image_input.range == card.contract.output.range == (-1, 1)
     assert (card.contract.mask_input.keep, card.contract.mask_input.fill) == (0, 1)
     assert card.contract.size.of % 8 == 0
-    assert [one.name for one in card.contract.noise] == ["noise_vector", "noise_8", "noise_4", "noise_2"]
+    assert [one.name for one in card.contract.noise] == ["noise_vector", "noise_8"]
     assert parse_card(to_toml(card), Path("gan-3.toml")) == card
     importing.adopt(proposal)
     engine = REGISTRY.get("gan-3")
@@ -243,6 +245,74 @@ def test_noise_that_does_not_fit_its_input_is_not_believed(declared: str, tmp_pa
     helper.set_model_props(model, {"noise": '[["extra", 8, 0]]'})
     path = saved(tmp_path / "model.onnx", model)
     assert [one.channels for one in importing.propose(path).card.contract.noise] == [8]
+
+
+def in_any_range() -> onnx.ModelProto:
+    """Fills with the plain mean and clips nothing: right in every range of the picture."""
+    model = lama_onnx(side=None, out_high=1)
+    model.graph.node[1].input[0] = "image"  # past the clip
+    for one in model.graph.initializer:
+        if one.name == "tint":
+            one.CopyFrom(numpy_helper.from_array(np.ones((1, 3, 1, 1), np.float32), "tint"))
+    return model
+
+
+def declaring(path: Path, model: onnx.ModelProto, contract: object) -> Path:
+    helper.set_model_props(model, {"contract": json.dumps(contract)})
+    return saved(path, model)
+
+
+def test_a_range_that_trying_cannot_tell_is_taken_from_the_file(tmp_path: Path) -> None:
+    guessed = probe(open_onnx(saved(tmp_path / "model.onnx", in_any_range())))
+    assert guessed.best.contract.image_input.range == (0, 1)
+    assert (guessed.declaration, guessed.sure) == ("none", False)
+    assert guessed.rivals
+    for values in ([-1, 1], [-0.5, 0.5]):  # also one that is never tried unless it is declared
+        contract = {"range": values, "keep": 0, "fill": 1}
+        found = probe(open_onnx(declaring(tmp_path / "model.onnx", in_any_range(), contract)))
+        assert found.best.contract.image_input.range == tuple(values)
+        assert (found.declaration, found.sure, found.rivals) == ("agrees", True, ())
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        {"range": [0, 1], "keep": 1, "fill": 0},  # the mask the wrong way round
+        {"range": [0, 255], "keep": 0, "fill": 1},  # far too bright
+        {"range": [-1, 1], "keep": 0, "fill": 1},  # half of it is clipped
+    ],
+    ids=str,
+)
+def test_a_declaration_that_the_trial_contradicts_is_caught(
+    declared: dict[str, object], tmp_path: Path
+) -> None:
+    path = declaring(tmp_path / "model.onnx", lama_onnx(side=None), declared)
+    proposal = importing.propose(path)
+    contract = proposal.card.contract
+    assert contract.image_input.range == (0, 1)
+    assert (contract.mask_input.keep, contract.mask_input.fill) == (0, 1)
+    assert proposal.finding.declaration == "contradicted"
+    assert "declares another form" in proposal.comment(str)
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        1,
+        [],
+        {"range": [0, 1]},
+        {"range": [1, 0], "keep": 0, "fill": 1},
+        {"range": [-1, 1], "keep": 1, "fill": 1},
+        {"range": [-1, float("inf")], "keep": 0, "fill": 1},
+        {"range": [-1, 1, 2], "keep": 0, "fill": 1},
+        {"range": [-1, 1], "keep": None, "fill": "x"},
+    ],
+    ids=str,
+)
+def test_a_declaration_that_is_not_valid_counts_as_none(declared: object, tmp_path: Path) -> None:
+    finding = probe(open_onnx(declaring(tmp_path / "model.onnx", in_any_range(), declared)))
+    assert finding.declaration == "none"
+    assert finding.best.contract.image_input.range == (0, 1)
 
 
 def test_what_cannot_be_an_inpainting_model_is_told_so(tmp_path: Path) -> None:

@@ -186,6 +186,8 @@ def _print_proposal(proposal: importing.Proposal) -> None:
     print("What the model does with each form of its inputs:")
     for trial in proposal.finding.trials[:6]:
         print(f"  {trial.words}")
+    if proposal.finding.about_declaration is not None:
+        print(proposal.finding.about_declaration)
     if proposal.finding.rivals:
         print("Several forms work equally well on this picture; check a real fill before you trust it.")
     print(f"\nThe card for it:\n\n{textwrap.indent(to_toml(proposal.card), '  ')}")

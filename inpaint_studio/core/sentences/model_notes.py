@@ -97,6 +97,8 @@ MODEL_NOTES: dict[str, str] = {
         "picture {low} to {high}, mask {fill} = fill and {keep} = keep, result {out_low} to {out_high}"
     ),
     "pre-multiplied": "pre-multiplied",
+    "declaration-agrees": "The file declares which form fits, and the trial agrees.",
+    "declaration-contradicted": "The file declares another form, which does not fit in the trial.",
     "trial-fills": "fills the hole, the rest comes back (error {error})",
     "trial-loses": "no, the known part does not come back (error {error})",
     "trial-keeps": "no, the hole comes back unchanged",

@@ -250,9 +250,20 @@ class ImportDialog(QDialog):
                 "if you know better, or write the card and correct it."
             )
             self._say(text, "danger")
+        elif finding.declaration == "contradicted":
+            text = self.tr(
+                "The file declares settings that do not work here; what works best is selected instead. Check "
+                "a real fill before relying on it."
+            )
+            self._say(text, "warning")
         elif finding.rivals:
             text = self.tr("Several settings work equally well here; check a real fill before relying on it.")
             self._say(text, "warning")
+        elif finding.declaration == "agrees":
+            text = self.tr(
+                "The file declares its settings, and they work. Check the pictures, then install the model."
+            )
+            self._say(text)
         else:
             self._say(self.tr("One setting clearly works. Check the pictures, then install the model."))
         self._found.show()

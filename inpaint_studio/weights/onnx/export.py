@@ -1,9 +1,9 @@
 """A generator or finder as one ONNX file: any size, weights in half precision, checked against torch first.
 
 The metadata of the file, all text: `weights_sha256`, the weights that it was made from; `architecture`;
-`multiple`, of which height and width must be multiples; and `noise`, the inputs that take standard normal
+`multiple`, of which height and width must be multiples; `noise`, the inputs that take standard normal
 values, as JSON [[name, channels, step], …]: (1, channels, height / step, width / step), or (1, channels)
-where the step is 0.
+where the step is 0; and for a generator `contract`, the values of its picture and mask (see `declared`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import numpy as np
 from ...core.errors import Note, StudioError
 from ...core.files import atomic_write, require_writable
 from .. import own, shipped
+from .declared import KEY, DeclaredValues
 from .noise import Noise
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ def as_onnx(module: nn.Module, notes: Mapping[str, str]) -> bytes:
     _halve(model)
     del model.metadata_props[:]
     metadata = {**notes, "multiple": str(multiple), "noise": json.dumps(noise)}
+    if not is_finder(module):
+        metadata[KEY] = _values().to_json()
     for key, value in metadata.items():
         model.metadata_props.add(key=key, value=value)
     content: bytes = model.SerializeToString()
@@ -134,6 +137,17 @@ def difference(module: nn.Module, content: bytes, sizes: Sequence[tuple[int, int
         off = float(np.abs(found - expected).max()) if found.shape == expected.shape else float("inf")
         worst = max(worst, off) if np.isfinite(off) else float("inf")
     return worst
+
+
+def _values() -> DeclaredValues:
+    """The values that every generator of `nets` takes; it ignores the picture in the hole."""
+    from ..cards.card import OUR_NETWORKS
+
+    image, mask = OUR_NETWORKS.image_input, OUR_NETWORKS.mask_input
+    assert image.range is not None
+    assert mask.keep is not None
+    assert mask.fill is not None
+    return DeclaredValues(image.range, mask.keep, mask.fill)
 
 
 def noise_of(module: nn.Module) -> Noise:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ...core.arrays import AnyArray
 from ...core.errors import Cancelled, Note, StudioError
+from .declared import DeclaredValues, declared_values
 from .noise import Noise, declared
 from .size import is_endless
 
@@ -41,13 +42,18 @@ class Port:
 
 @dataclass(frozen=True)
 class OnnxFile:
-    """An open file: its inputs, its outputs, those inputs that it declares to take noise, and `run`."""
+    """An open file: its inputs and outputs, what it declares in its metadata, and `run`.
+
+    `noise` are the inputs that it declares to take noise, `declared` the values of picture and mask, None if
+    it declares none.
+    """
 
     path: Path
     inputs: tuple[Port, ...]
     outputs: tuple[Port, ...]
     session: Any
     noise: Noise = ()
+    declared: DeclaredValues | None = None
 
     def run(self, inputs: Mapping[str, AnyArray]) -> dict[str, AnyArray]:
         """The outputs by name. Raises StudioError "model-unfit" with what ONNX Runtime says."""
@@ -76,9 +82,15 @@ def open_onnx(path: Path, threads: int = 1) -> OnnxFile:
     except Exception as error:  # as above
         raise _unfit(path, error) from error
     noise: Noise = ()
-    with contextlib.suppress(ValueError, TypeError):  # of someone else, who means something else by it
-        noise = declared(session.get_modelmeta().custom_metadata_map)
-    return OnnxFile(path, _ports(session.get_inputs()), _ports(session.get_outputs()), session, noise)
+    values: DeclaredValues | None = None
+    metadata = session.get_modelmeta().custom_metadata_map
+    # of someone else, who means something else by the same keys
+    with contextlib.suppress(ValueError, TypeError):
+        noise = declared(metadata)
+    with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
+        values = declared_values(metadata)
+    ports = _ports(session.get_inputs()), _ports(session.get_outputs())
+    return OnnxFile(path, *ports, session, noise, values)
 
 
 def require_bounded(path: Path) -> None:

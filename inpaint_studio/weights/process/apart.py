@@ -10,6 +10,7 @@ from typing import Any
 from ...core.arrays import AnyArray
 from ...core.errors import Cancelled, Note, StudioError
 from ...core.memory import physical_bytes
+from ..onnx.declared import DeclaredValues
 from ..onnx.file import OnnxFile, Port
 from .process import ModelProcess, Waiting
 from .wire import Arrays, Message
@@ -44,7 +45,8 @@ def opened_apart(
         reply, _ = session.ask({**message, "memory": physical_bytes() // 2}, {})
         inputs, outputs = (_ports(reply["ports"][side]) for side in ("inputs", "outputs"))
         noise = tuple((name, channels, step) for name, channels, step in reply["ports"].get("noise", ()))
-        yield OnnxFile(path, inputs, outputs, session, noise)
+        declared = _declared(reply["ports"].get("declared"))
+        yield OnnxFile(path, inputs, outputs, session, noise, declared)
     finally:
         process.kill()
 
@@ -114,6 +116,13 @@ def _too_slow(path: Path) -> StudioError:
 
 def _unfit(path: Path, reason: Note) -> StudioError:
     return StudioError("model-unfit", source=path, reason=reason)
+
+
+def _declared(found: Mapping[str, Any] | None) -> DeclaredValues | None:
+    if found is None:
+        return None
+    low, high = found["range"]
+    return DeclaredValues((low, high), found["keep"], found["fill"], found["hole"])
 
 
 def _ports(found: list[Any]) -> tuple[Port, ...]:

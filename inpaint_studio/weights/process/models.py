@@ -6,6 +6,7 @@ import hashlib
 import io
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -59,7 +60,7 @@ def load(about: Mapping[str, Any]) -> Model:
 
 
 def open_ports(path: Path, threads: int, script: str = "") -> tuple[Model, dict[str, Any]]:
-    """A file without a card, on the CPU, and its inputs, outputs and noise as plain values.
+    """A file without a card, on the CPU; its inputs, outputs and what it declares, as plain values.
 
     `script` is the SHA-256 of a TorchScript file, "" for ONNX.
     """
@@ -76,6 +77,8 @@ def open_ports(path: Path, threads: int, script: str = "") -> tuple[Model, dict[
         side: [[port.name, port.dtype, list(port.shape)] for port in getattr(file, side)]
         for side in ("inputs", "outputs")
     }
+    if file.declared is not None:
+        ports["declared"] = asdict(file.declared)
     return _Probed(file.run), ports | {"noise": file.noise}
 
 
