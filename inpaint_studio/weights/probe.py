@@ -204,7 +204,11 @@ def _tried(run: Run, way: Contract, is_cancelled: Callable[[], bool]) -> Contrac
     prepared = prepare(way, picture, hole)
     outputs = run(prepared.inputs)
     trials = []
-    for values in ranges_of(way.output):
+    values_out = ranges_of(way.output)
+    declared = way.image_input.range  # or a usual one
+    if declared is not None and declared not in values_out and way.output.dtype.startswith("float"):
+        values_out = (*values_out, declared)
+    for values in values_out:
         for channels in ("RGB", "BGR"):
             output = way.output.model_copy(update={"range": values, "channels": channels})
             contract = way.model_copy(update={"output": output})
