@@ -28,7 +28,7 @@ from inpaint_studio.engines.request import FillRequest
 from inpaint_studio.evaluation import hole_shapes, metrics
 from inpaint_studio.jobs.budget.speeds import Speeds
 
-from .suitability import _st_lpips, middle_squares
+from .suitability import middle_squares, st_lpips
 
 _SHARES = (0.01, 0.03, 0.1)
 _KEPT = 1.5
@@ -44,7 +44,7 @@ def main() -> None:
     given = parser.parse_args()
     limit_threads(1)
     speeds = Speeds(Path("bench-output/speed.json"), [time.process_time])
-    perceptual = _st_lpips()
+    perceptual = st_lpips()
 
     def speed(info: EngineInfo) -> float:
         speeds.measure([info], threads=1)

@@ -48,7 +48,7 @@ def main() -> None:
     given = parser.parse_args()
     widths = [int(width) for width in given.widths.split(",")] if given.widths else WIDTHS
     names = given.engines.split(",") if given.engines else _available()
-    perceptual = _st_lpips()
+    perceptual = st_lpips()
     if perceptual is None:
         print("stlpips-pytorch is not installed: shares are by hole PSNR alone.")
     scores = _read(given.scores)
@@ -136,7 +136,7 @@ def middle_squares(folder: Path, count: int, side: int) -> list[tuple[str, np.nd
     squares: list[tuple[str, np.ndarray]] = []
     for path in paths:
         photo = read_photo(path)
-        square = _middle(photo, side)
+        square = middle_of(photo, side)
         if square is not None:
             squares.append((str(path.relative_to(folder)), square))
         if len(squares) == count:
@@ -144,7 +144,8 @@ def middle_squares(folder: Path, count: int, side: int) -> list[tuple[str, np.nd
     return squares
 
 
-def _middle(photo: Photo, side: int) -> np.ndarray | None:
+def middle_of(photo: Photo, side: int) -> np.ndarray | None:
+    """The middle `side` px of a photo, uint8 (side, side, 3); None if it is smaller or of another kind."""
     pixels = photo.pixels
     if pixels.dtype != np.uint8 or pixels.shape[2] != 3 or min(pixels.shape[:2]) < side:
         return None
@@ -159,7 +160,7 @@ def _read(path: Path) -> dict[tuple[str, str, int], tuple[float, float]]:
         return {(row[0], row[1], int(row[2])): (float(row[3]), float(row[4])) for row in csv.reader(file)}
 
 
-def _st_lpips() -> Metric | None:
+def st_lpips() -> Metric | None:
     """The metric of the optional package; None without it."""
     try:
         import torch

@@ -252,8 +252,8 @@ class ImportDialog(QDialog):
             self._say(text, "danger")
         elif finding.declaration == "contradicted":
             text = self.tr(
-                "The file declares settings that do not work here; what works best is selected instead. Check "
-                "a real fill before relying on it."
+                "The file declares settings that do not work here; what works best is selected instead. "
+                "Check a real fill before relying on it."
             )
             self._say(text, "warning")
         elif finding.rivals:
