@@ -6,7 +6,10 @@ phrase used in another text.
 
 from __future__ import annotations
 
-from .messages import MESSAGES
-from .notes import NOTES
+from . import messages, notes
+from .medical import MEDICAL_MESSAGES, MEDICAL_NOTES
+
+MESSAGES: dict[str, str] = messages.MESSAGES | MEDICAL_MESSAGES
+NOTES: dict[str, str] = notes.NOTES | MEDICAL_NOTES
 
 __all__ = ["MESSAGES", "NOTES"]

@@ -1,0 +1,36 @@
+"""The texts of errors and notes about medical pictures, by code."""
+
+from __future__ import annotations
+
+MEDICAL_MESSAGES: dict[str, str] = {
+    "medical-needs": 'Medical pictures need pydicom and nibabel: pip install "inpaint-studio[medical]".',
+    "medical-unknown": "'{path}' is neither a DICOM object nor a NIfTI volume.",
+    "medical-broken": "'{path}' is damaged or incomplete: {reason}.",
+    "medical-memory": (
+        "'{path}' would take {needed} GB of memory when unpacked, and this computer has {has} GB."
+    ),
+    "medical-mask-size": (
+        "The mask is {mask} (frames x rows x columns), but the picture is {image}. A mask for all frames has "
+        "its rows and columns, a mask of its own for each also has its frames."
+    ),
+    "medical-frame": "There is no frame {frame}; the picture has {frames}, counted from 0.",
+    "dicom-no-pixels": "'{path}' has no pixels; it is of the kind {what}.",
+    "dicom-missing": "'{path}' lacks {name}, without which its pixels cannot be read.",
+    "dicom-value": "'{path}' has {name} {value}, which is not valid.",
+    "dicom-bits": "'{path}' stores {bits} bits for a value. Only 8 to 16 bits can be filled.",
+    "dicom-misfit": "'{path}' claims to store {stored} bits of a value in {allocated}, up to bit {high}.",
+    "dicom-photometric": "'{path}' has pixels of the kind {name}, which are not supported.",
+    "dicom-decoder": (
+        "'{path}' is compressed as {syntax}, for which there is no decoder here. To add one: "
+        "pip install {package}"
+    ),
+    "dicom-syntax": "'{path}' is compressed as {syntax}, which cannot be read.",
+    "nifti-unsuited": "'{path}' cannot be used: {reason}.",
+}
+
+MEDICAL_NOTES: dict[str, str] = {
+    "nifti-dimensions": "it has {count} dimensions; a volume has 3. Split a series into its volumes first",
+    "nifti-type": "its values are of the kind {name}; whole numbers up to 32 bits and floats can be filled",
+    "nifti-pair": "its header and its values are in two files; save it as one .nii first",
+    "nifti-header": "its header is not valid",
+}
