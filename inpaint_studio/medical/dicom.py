@@ -27,6 +27,7 @@ from .attributes import (
     unit_of,
     windows_of,
 )
+from .datasets import separate
 from .image import MedicalImage
 from .pixels import PixelLayout, layout_of
 from .windows import percentile_window
@@ -69,6 +70,7 @@ def _dataset(path: Path) -> Any:
 
 
 def _image(dataset: Any, path: Path) -> MedicalImage:
+    untouched = separate(dataset)
     if "PixelData" not in dataset:
         raise StudioError("dicom-no-pixels", path=path, what=_kind(dataset))
     transfer = dataset.file_meta.get("TransferSyntaxUID")
@@ -98,7 +100,8 @@ def _image(dataset: Any, path: Path) -> MedicalImage:
         spacing=spacing_of(dataset),
         palette=palette,
         palette_first=first,
-        source=dataset,
+        path=path,
+        source=untouched,
         layout=layout,
     )
     return percentile_window(image)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -49,7 +50,7 @@ class MedicalImage:
     that is not known): one for all frames, or one for each. `windows` has at least one. `spacing` is
     (slices, rows, columns) in mm; None where the file doesn't say.
 
-    `source` and `layout` are what reading found and writing needs.
+    `path` is its file; `source` and `layout` are what reading found there and writing needs.
     """
 
     values: AnyArray
@@ -68,6 +69,7 @@ class MedicalImage:
     palette: AnyArray | None = None
     palette_first: int = 0
     notes: tuple[str, ...] = ()
+    path: Path | None = None
     source: Any = field(default=None, repr=False)
     layout: Any = field(default=None, repr=False)
 

@@ -110,6 +110,7 @@ def read(path: Path) -> MedicalImage:
         slopes=(float(slope),),
         intercepts=(float(intercept),),
         spacing=(zooms[2], zooms[1], zooms[0]),
+        path=path,
         source=found,
         layout=layout,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import warnings
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import nibabel
 import numpy as np
 import pydicom
 import pydicom.data
+from PIL import Image
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 
@@ -73,3 +75,23 @@ def nifti(path: Path, values: np.ndarray, affine: np.ndarray | None = None, **ch
     data[:348] = header.binaryblock
     path.write_bytes(data)
     return path
+
+
+def dcmtk_picture(path: Path, folder: Path, window: tuple[float, float] = (600, 3000)) -> np.ndarray:
+    """The first frame as dcmtk shows it, grey values through a window: uint8 (rows, columns[, 3])."""
+    made = folder / "seen-by-dcmtk.pnm"
+    command = ["dcm2pnm", "--write-raw-pnm", "--no-overlays"]
+    if (
+        "PhotometricInterpretation" in (about := pydicom.dcmread(path))
+        and "MONO" in about.PhotometricInterpretation
+    ):
+        command += ["--set-window", *map(str, window)]
+    subprocess.run([*command, path, made], check=True, capture_output=True)
+    with Image.open(made) as picture:
+        return np.asarray(picture)
+
+
+def dcmtk_dump(path: Path) -> str:
+    """The attributes of an object as dcmtk reads them; fails where it finds a fault."""
+    done = subprocess.run(["dcmdump", "--quiet", path], check=True, capture_output=True)
+    return done.stdout.decode("latin-1")

@@ -14,6 +14,10 @@ MEDICAL_MESSAGES: dict[str, str] = {
         "its rows and columns, a mask of its own for each also has its frames."
     ),
     "medical-frame": "There is no frame {frame}; the picture has {frames}, counted from 0.",
+    "medical-original": "'{path}' is the original, which is never replaced. Choose another name.",
+    "dicom-overlays": "All overlay planes are in use. Save the mask as a segmentation instead.",
+    "nifti-overlay": "NIfTI has no overlays. Save the mask beside the volume instead.",
+    "nifti-name": "A NIfTI volume is saved as .nii or .nii.gz, not as '{path}'.",
     "dicom-no-pixels": "'{path}' has no pixels; it is of the kind {what}.",
     "dicom-missing": "'{path}' lacks {name}, without which its pixels cannot be read.",
     "dicom-value": "'{path}' has {name} {value}, which is not valid.",

@@ -1,0 +1,72 @@
+"""Writes a filled picture as what it is: a derived object that names its source, and never over that."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ..core.errors import StudioError
+from ..core.files import atomic_write, is_same_file, require_writable, write_all
+from ..core.photo_io.quiet import quiet
+from .derivation import MASK_AS, Derivation, MaskAs
+from .filling import planes_of
+from .image import MedicalImage
+
+__all__ = ["MASK_AS", "Derivation", "MaskAs", "check_output", "mask_path", "write_derived"]
+
+
+def mask_path(image: MedicalImage, path: Path) -> Path:
+    """Where the mask of a derived object goes as an object of its own: NAME.seg.dcm or NAME.mask.nii.gz."""
+    if image.kind == "dicom":
+        return path.with_name(f"{path.stem}.seg.dcm")
+    name = path.name.removesuffix(".gz").removesuffix(".nii")
+    return path.with_name(f"{name}.mask.nii.gz")
+
+
+def check_output(
+    image: MedicalImage, path: str | os.PathLike[str], mask_as: MaskAs, *, overwrite: bool
+) -> None:
+    """Raise now what `write_derived` would raise about its files after the work."""
+    target = Path(path)
+    for one in _targets(image, target, mask_as):
+        if image.path is not None and is_same_file(one, image.path):
+            raise StudioError("medical-original", path=one)
+        require_writable(one, overwrite=overwrite)
+    if image.kind == "nifti" and mask_as == "overlay":
+        raise StudioError("nifti-overlay")
+    if image.kind == "nifti" and not target.name.lower().endswith((".nii", ".nii.gz")):
+        raise StudioError("nifti-name", path=target)
+
+
+def _targets(image: MedicalImage, path: Path, mask_as: MaskAs) -> list[Path]:
+    return [path, mask_path(image, path)] if mask_as == "seg" else [path]
+
+
+def write_derived(
+    image: MedicalImage,
+    path: str | os.PathLike[str],
+    derivation: Derivation,
+    *,
+    overwrite: bool = False,
+) -> tuple[Path, ...]:
+    """Write a picture that `read_medical` read and whose values have changed; returns the files.
+
+    Both files are complete or not there. What the mask does not mark has the bytes of the source; see
+    `dicom_write` and `nifti_write` for what else differs.
+
+    Raises StudioError "medical-original" for a path that is the source, "medical-mask-size", "nifti-overlay",
+    "nifti-name" and those of `core.files.atomic_write`; ValueError if a value outside the mask has changed.
+    """
+    target = Path(path)
+    check_output(image, target, derivation.mask_as, overwrite=overwrite)
+    planes = planes_of(derivation.mask, image)
+    from . import dicom_write, nifti_write
+
+    with quiet():
+        write = dicom_write.files if image.kind == "dicom" else nifti_write.files
+        contents = write(image, planes, derivation, packed=target.name.lower().endswith(".gz"))
+    files = _targets(image, target, derivation.mask_as)
+    for one, data in zip(reversed(files), reversed(contents), strict=True):  # the mask first
+        with atomic_write(one, overwrite=overwrite) as file:
+            write_all(file, data)
+    return tuple(files)
