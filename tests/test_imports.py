@@ -45,6 +45,7 @@ def test_importing_the_package_loads_next_to_nothing() -> None:
         "shadow",
         "plate",
         "train",
+        "medical",
         "models",
         "doctor",
     ],

@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from ..core.version import VERSION
+from .medical.app import medical
 from .models.app import models
 from .options import (
     CAREFUL_FACES,
@@ -410,4 +411,5 @@ command(
     run="train.run",
 )
 
+app.add_typer(medical)
 app.add_typer(models)
