@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from ..core.version import VERSION
-from .medical.app import medical
+from .art import add_commands
 from .models.app import models
 from .options import (
     CAREFUL_FACES,
@@ -83,8 +83,8 @@ command(
     same. With --replay, PHOTO may be left out if it has not moved.
 
     With --extend the picture gets larger and its new border is filled; MASK may then be left out. SHAPE is
-    a shape (16:9, 4:3, square), a share by which it gets wider and taller (25%), or some of its sides, in
-    pixels or per cent (left=200,right=10%).
+    a shape (16:9, 21:9, square), a size in pixels (2560x1080), a share by which it gets wider and taller
+    (25%), or some of its sides, in pixels or per cent (left=200,right=10%).
     """,
     argument("PHOTO", Path, "The photo.", required=False),
     option("--mask -m MASK", Path, "White is filled, black is kept."),
@@ -305,6 +305,8 @@ command(
     JSON,
 )
 
+add_commands(app)
+
 command(
     app,
     "doctor",
@@ -411,5 +413,4 @@ command(
     run="train.run",
 )
 
-app.add_typer(medical)
 app.add_typer(models)

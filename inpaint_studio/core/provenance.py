@@ -119,7 +119,8 @@ class Provenance:
     `engine` and `params` are what was requested; `attempts` were made for each hole; `patches` say which
     engine filled it. `weights` is the SHA-256 of the weights of a trained model, `trained` whether one was
     used. `found` is None for a mask that was given. `copied` is the share of the filled pixels whose colours
-    were copied from the photo, 0 to 1; None if it is not known.
+    were copied from the photo, 0 to 1; None if it is not known. `files` are those that `params` name, by
+    the name of the parameter.
     """
 
     photo: FileMark
@@ -144,6 +145,7 @@ class Provenance:
     libraries: Mapping[str, str] = field(default_factory=dict)
     canvas: Rect | None = None
     widened: float = 0.0
+    files: Mapping[str, FileMark] = field(default_factory=dict)
 
 
 def sidecar_path(output: str | os.PathLike[str]) -> Path:
@@ -167,6 +169,7 @@ def write_sidecar(path: str | os.PathLike[str], provenance: Provenance, *, overw
     """Write the sidecar: the same bytes for the same provenance. Raises what `atomic_write` raises."""
     folder = Path(path).absolute().parent
     size = [provenance.size.width, provenance.size.height]
+    files = {name: _mark(mark, folder) for name, mark in provenance.files.items()}
     about = {
         "schema": 1 if provenance.canvas is None and not provenance.attempts else SCHEMA,
         "photo": _mark(provenance.photo, folder) | {"size": size},
@@ -177,7 +180,7 @@ def write_sidecar(path: str | os.PathLike[str], provenance: Provenance, *, overw
             **({"widened": provenance.widened} if provenance.widened else {}),
         },
         **{name: getattr(provenance, name) for name in _PLAIN},
-        "params": dict(provenance.params),
+        "params": {**provenance.params, **{name: mark["path"] for name, mark in files.items()}},
         "join": asdict(provenance.join),
         "guide": provenance.guide and _mark(provenance.guide, folder),
         "sources": provenance.sources and _mark(provenance.sources, folder),
@@ -189,6 +192,7 @@ def write_sidecar(path: str | os.PathLike[str], provenance: Provenance, *, overw
         **({} if provenance.copied is None else {"copied": provenance.copied}),
         **({} if provenance.found is None else {"found": asdict(provenance.found)}),
         **({} if provenance.canvas is None else {"canvas": provenance.canvas.numbers}),
+        **({"files": files} if files else {}),
         "save": asdict(provenance.save),
         "libraries": dict(provenance.libraries),
     }
@@ -295,6 +299,7 @@ def read_sidecar(
         attempts=attempts.from_json([one.model_dump() for one in read.attempts]),
         patches=tuple(PatchMark(Rect(*one.rect), one.engine, one.reason) for one in read.patches),
         found=_found(read),
+        files={name: _marked_file(mark, folder) for name, mark in read.files.items()},
         copied=read.copied,
         libraries=read.libraries,
         **{name: getattr(read, name) for name in _PLAIN},

@@ -107,6 +107,7 @@ class Sidecar(_Part):
     save: Save = Save()
     guide: File | None = None
     sources: File | None = None
+    files: dict[_Word, File] = Field(default={}, max_length=10)
     attempts: list[TriedAttempt] = Field(default=[], max_length=1000)
     patches: list[SidecarPatch] = []
     found: Finding | None = None

@@ -7,6 +7,7 @@ editor are the concern of `pipeline`.
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -26,10 +27,13 @@ Family = Literal[
 
 @dataclass(frozen=True)
 class Param:
-    """One parameter of an engine: its type, range, unit and texts; the editor builds a control from it."""
+    """One parameter of an engine: its type, range, unit and texts; the editor builds a control from it.
+
+    The value of a "file" is its path, "" for none.
+    """
 
     name: str
-    kind: Literal["int", "float", "bool", "choice"]
+    kind: Literal["int", "float", "bool", "choice", "file"]
     default: ParamValue
     label: str
     help: str = ""
@@ -57,6 +61,8 @@ class Param:
         """The values that it accepts, in words: 'a whole number from 1 to 9', 'on or off', 'one of a, b'."""
         if self.kind == "bool":
             return Note("on-or-off")
+        if self.kind == "file":
+            return Note("a-file")
         if self.kind == "choice":
             return Note("one-of", choices=", ".join(self.choices))
         code = "whole-number" if self.kind == "int" else "number"
@@ -67,6 +73,10 @@ class Param:
             words = {"on": True, "true": True, "yes": True, "1": True}
             words |= {"off": False, "false": False, "no": False, "0": False}
             return value if isinstance(value, bool) else words[str(value).lower()]
+        if self.kind == "file":
+            if not isinstance(value, str | os.PathLike):
+                raise TypeError(value)
+            return os.fspath(value)
         if self.kind == "choice":
             if value not in self.choices:
                 raise ValueError(value)
@@ -186,8 +196,10 @@ class EngineInfo:
     trained on sRGB pictures and sees the crop in sRGB, whatever profile the photo has; others see the
     photo's own values. Fills of an engine that `continues` start with the values that border the hole, so
     there is no step at the seam to remove. `widest` is the diameter in pixels of the widest hole that it
-    is meant for; None: any. `grades` are what a time budget may choose from, the quickest first; all set the
-    same parameters. What the fills of an engine without any cost is not known beforehand.
+    is meant for; None: any. An engine that `restyles` changes what the mask covers instead of replacing it:
+    the image shows it, the mask may cover everything, and the result is not matched to what is around it. It
+    is not listed among those that fill holes. `grades` are what a time budget may choose from, the quickest
+    first; all set the same parameters. What the fills of an engine without any cost is not known beforehand.
     """
 
     name: str
@@ -207,6 +219,7 @@ class EngineInfo:
     weights: tuple[str, ...] = ()
     colour: Literal["photo", "srgb"] = "photo"
     continues: bool = False
+    restyles: bool = False
     widest: float | None = None
     best_for: str = ""
     limits: str = ""

@@ -32,6 +32,7 @@ _OURS = {
     "autoencoder": "inpaint_studio.engines.autoencoder.engine:ENGINE",
     "deep-prior": "inpaint_studio.engines.deep_prior.engine:ENGINE",
     "gan": "inpaint_studio.engines.gan:ENGINE",
+    "style": "inpaint_studio.engines.synthesis.engine:ENGINE",
 }
 
 
@@ -105,7 +106,7 @@ class Registry:
         return None
 
     def entries(self) -> list[EngineEntry]:
-        """Every registered name with its description, or the reason why it is not available."""
+        """Every engine that fills holes with its description, or the reason why it is not available."""
         found = []
         for name, model in self._targets_and_models().items():
             engine: Engine | Chooser | None = model
@@ -114,7 +115,8 @@ class Registry:
                 reason = "" if engine is None else _lack(engine)
             except StudioError as error:
                 reason = str(error.values.get("reason", error))
-            found.append(EngineEntry(name, None if engine is None else engine.info, reason))
+            if engine is None or not engine.info.restyles:
+                found.append(EngineEntry(name, None if engine is None else engine.info, reason))
         return found
 
     def _targets_and_models(self) -> dict[str, Engine | None]:

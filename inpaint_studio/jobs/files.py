@@ -368,10 +368,18 @@ def _provenance(
         patches=tuple(PatchMark(patch.rect, patch.engine, patch.reason) for patch in fill.patches),
         found=found,
         copied=fill.copied,
+        files={name: FileMark.of(path) for name, path in files_of(fill).items()},
         weights=fill.weights_hash,
         trained=fill.weights_hash is not None,
         libraries=provenance.library_versions(),
     )
+
+
+def files_of(fill: Fill, registry: Registry = REGISTRY) -> dict[str, str]:
+    """The files that the parameters of a fill name, by parameter."""
+    info = registry.info(fill.engine)
+    named = () if info is None else (param.name for param in info.params if param.kind == "file")
+    return {name: str(fill.params[name]) for name in named if fill.params.get(name)}
 
 
 def guide_array(guide: Photo) -> Pixels:

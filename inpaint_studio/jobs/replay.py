@@ -47,7 +47,7 @@ def replay(
         output,
         FillSettings(
             made.engine,
-            made.params,
+            {**made.params, **{name: str(mark.require_same()) for name, mark in made.files.items()}},
             made.seed,
             device,
             made.threads,

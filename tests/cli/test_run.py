@@ -12,7 +12,6 @@ import typer
 
 from inpaint_studio import __version__
 from inpaint_studio.cli.app import app, train
-from inpaint_studio.cli.medical.app import medical
 from inpaint_studio.cli.models.app import models
 from inpaint_studio.cli.settings import settings_from
 from inpaint_studio.core.errors import StudioError
@@ -22,7 +21,7 @@ from tests.cli.studio import Studio
 
 COMMANDS = (
     *("edit", "fill", "find", "shadow", "plate", "engines", "batch", "restore", "compare", "evaluate"),
-    *("video", "doctor"),
+    *("video", "style", "texture", "doctor"),
 )
 
 
@@ -146,7 +145,7 @@ PASSED_ON = {
 """Where a function passes on the options that it takes together, and what that knows."""
 
 
-@pytest.mark.parametrize("parent", [app, train, medical, models])
+@pytest.mark.parametrize("parent", [app, train, models])
 def test_what_a_command_declares_is_what_its_function_takes(parent: typer.Typer) -> None:
     for command in parent.registered_commands:
         assert command.callback is not None

@@ -48,10 +48,20 @@ def patch_over(document: Document, rect: Rect) -> Patch:
         ("left=40,right=20", Rect(-40, 0, 360, 200)),
         ("top=10%, BOTTOM=5px", Rect(0, -20, 300, 225)),
         ("left=0", PHOTO),
+        ("21:9", Rect(-83, 0, 467, 200)),
+        ("420x210", Rect(-60, -5, 420, 210)),
+        ("301 x 200", Rect(0, 0, 301, 200)),
     ],
 )
 def test_what_is_asked_for_becomes_a_canvas(words: str, canvas: Rect) -> None:
     assert Extension.parse(words).canvas(PHOTO) == canvas
+
+
+@pytest.mark.parametrize("words", ["299x300", "400x199", "1x1", "0x0"])
+def test_a_size_must_hold_the_picture(words: str) -> None:
+    with pytest.raises(StudioError) as caught:
+        Extension.parse(words).canvas(PHOTO)
+    assert caught.value.code == "extend-too-small"
 
 
 @pytest.mark.parametrize(

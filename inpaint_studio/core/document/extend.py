@@ -24,6 +24,7 @@ SIDES = ("left", "top", "right", "bottom")
 _SQUARE = "square"
 _NUMBER = r"(\d{1,9}(?:\.\d{1,9})?)"  # so that no arithmetic overflows
 _RATIO = re.compile(rf"{_NUMBER}:{_NUMBER}")
+_SIZE = re.compile(r"(\d{1,9})x(\d{1,9})")
 _SHARE = re.compile(rf"\+?{_NUMBER}%")
 _SIDE = re.compile(rf"({'|'.join(SIDES)})={_NUMBER}(px|%)?")
 _WORKING_BYTES = 48
@@ -32,7 +33,7 @@ _WORKING_BYTES = 48
 
 @dataclass(frozen=True)
 class Extension:
-    """How to extend a picture: to a `ratio` of width to height, or by so much on each of the four sides.
+    """How to extend a picture: to a `ratio` of width to height or a `size`, or by so much on each side.
 
     `pixels` and `shares` (of the width for left and right, of the height for top and bottom) add up.
     """
@@ -40,10 +41,11 @@ class Extension:
     ratio: float | None = None
     pixels: tuple[float, float, float, float] = (0, 0, 0, 0)
     shares: tuple[float, float, float, float] = (0, 0, 0, 0)
+    size: Size | None = None
 
     @classmethod
     def parse(cls, words: str) -> Self:
-        """The extension in words: "16:9" or "square", "25%" (wider and taller), "left=200,right=10%".
+        """The extension in words: "16:9" or "square", "2560x1080", "25%" (wider and taller), "left=9,top=9%".
 
         Raises StudioError "extend-value".
         """
@@ -54,6 +56,8 @@ class Extension:
             across, down = float(found[1]), float(found[2])
             if across > 0 and down > 0:
                 return cls(across / down)
+        elif found := _SIZE.fullmatch(text):
+            return cls(size=Size(int(found[1]), int(found[2])))
         elif found := _SHARE.fullmatch(text):
             return cls(shares=(float(found[1]) / 200,) * 4)
         elif found_sides := [_SIDE.fullmatch(part) for part in text.split(",")]:
@@ -73,9 +77,17 @@ class Extension:
         return cls(None, pixels, shares)  # type: ignore[arg-type]
 
     def canvas(self, picture: Rect) -> Rect:
-        """The canvas that extends `picture`, which it contains; with a ratio, the smallest, centred one."""
+        """The canvas that extends `picture`, which it contains; with a ratio, the smallest, centred one.
+
+        Raises StudioError "extend-too-small" for a size that does not hold the picture.
+        """
         width, height = picture.width, picture.height
-        if self.ratio is None:
+        if self.size is not None:
+            across, down = self.size.width - width, self.size.height - height
+            if across < 0 or down < 0:
+                raise StudioError("extend-too-small", picture=str(picture.size), size=str(self.size))
+            left, top, right, bottom = _halved(across, down)
+        elif self.ratio is None:
             lengths = (width, height, width, height)
             left, top, right, bottom = (
                 round(px + share * length)
@@ -84,11 +96,16 @@ class Extension:
         else:
             across = max(0, round(height * self.ratio) - width)
             down = max(0, round(width / self.ratio) - height) if not across else 0
-            left, top = across // 2, down // 2
-            right, bottom = across - left, down - top
+            left, top, right, bottom = _halved(across, down)
         return Rect.spanning(
             picture.x - left, picture.y - top, picture.right + right, picture.bottom + bottom
         )
+
+
+def _halved(across: int, down: int) -> tuple[int, int, int, int]:
+    """So many columns and rows on the four sides, half of them on each."""
+    left, top = across // 2, down // 2
+    return left, top, across - left, down - top
 
 
 def require_room(canvas: Size, photo: PhotoSource, most: int | None = None) -> None:

@@ -15,8 +15,11 @@ MESSAGES: dict[str, str] = {
     "mask-full": "The mask covers the whole photo, so there is nothing left to fill it from.",
     # extending
     "extend-value": (
-        "'{value}' does not say how to extend the picture. Use a shape such as 16:9 or square, a share such "
-        "as 25%, or sides such as left=200,right=10%."
+        "'{value}' does not say how to extend the picture. Use a shape such as 16:9 or square, a size "
+        "such as 2560x1080, a share such as 25%, or sides such as left=200,right=10%."
+    ),
+    "extend-too-small": (
+        "The picture is {picture} px and cannot be extended to {size} px. Neither side may become shorter."
     ),
     "extend-too-large": (
         "The extended picture would be {size} px: {megapixels} megapixels, above the limit of {limit}. "
@@ -172,6 +175,18 @@ MESSAGES: dict[str, str] = {
     "param-value": "'{value}' is not valid for the parameter '{name}', which must be {wanted}.",
     "guide-size": "The guide is {guide} px but the photo is {photo} px. Make them the same size.",
     "sources-size": "The source mask is {sources} px but the photo is {photo} px. Make them the same size.",
+    "painting-missing": "Choose a painting whose style to use.",
+    "painting-small": (
+        "The painting is {size} px; at this stroke size its shorter side must be {least} px or more."
+    ),
+    "sample-small": "The sample is {size} px; both its sides must be {least} px or more.",
+    "texture-size": (
+        "'{value}' is no size for a texture. Use width x height in px, such as 1024x768, from {least}."
+    ),
+    "texture-too-large": (
+        "A texture of {size} px has {megapixels} megapixels, above the limit of {limit}. Make it smaller, or "
+        f"{_RAISE}"
+    ),
     "sources-empty": "The source mask leaves nothing to copy from. Allow more of the photo as a source.",
     # the editor
     "no-screen": (

@@ -126,7 +126,6 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "kind-jpeg-xr": "a JPEG XR picture",
     "kind-djvu": "a DjVu document",
     "kind-dicom": "a DICOM picture",
-    "kind-nifti": "a NIfTI volume",
     "kind-fits": "a FITS picture",
     "kind-zip": "a ZIP archive",
     "kind-office": "an office document",
@@ -328,6 +327,15 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "scattered-pixels": "scattered pixels",
     "hole-across": "a hole {diameter} px across at its widest",
     "on-or-off": "on or off",
+    "a-file": "the path of a file",
+    "texture-stretched": (
+        "The sample repeats, so it was stretched to {across} x {down} of its size to fit a whole number of "
+        "times."
+    ),
+    "texture-no-fit": (
+        "The sample repeats, but not a whole number of times in {size} px, so the pattern breaks somewhere. "
+        "Choose another size."
+    ),
     "one-of": "one of {choices}",
     "whole-number": "a whole number from {low} to {high}",
     "number": "a number from {low} to {high}",

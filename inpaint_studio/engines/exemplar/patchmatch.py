@@ -39,7 +39,7 @@ _jit = kernel(boundscheck=False)
 
 
 @_jit
-def _random(state):  # type: ignore[no-untyped-def]
+def random_state(state):  # type: ignore[no-untyped-def]
     """The next state of a 32-bit xorshift generator (Marsaglia 2003)."""
     state ^= (state << 13) & 0xFFFFFFFF
     state ^= state >> 17
@@ -216,8 +216,8 @@ def sweep(  # type: ignore[no-untyped-def]
     y_start, y_end = (top, bottom) if forward else (bottom - 1, top - 1)
     x_start, x_end = (left, right) if forward else (right - 1, left - 1)
     for y in range(y_start, y_end, step):
-        state = _random((seed ^ (y * 0x9E3779B1)) & 0xFFFFFFFF | 1)
-        state = _random(state)
+        state = random_state((seed ^ (y * 0x9E3779B1)) & 0xFFFFFFFF | 1)
+        state = random_state(state)
         for x in range(x_start, x_end, step):
             if not target[y, x]:
                 continue
@@ -248,9 +248,9 @@ def sweep(  # type: ignore[no-untyped-def]
             for _ in range(samples):
                 if window < 1:
                     break
-                state = _random(state)
+                state = random_state(state)
                 cy = best_y + (state >> 1) % (2 * window + 1) - window
-                state = _random(state)
+                state = random_state(state)
                 cx = best_x + (state >> 1) % (2 * window + 1) - window
                 window = window // 2
                 if cy < 0 or cx < 0 or cy >= height or cx >= width or not usable[cy, cx]:

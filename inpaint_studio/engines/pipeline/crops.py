@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ...core.arrays import AnyArray, Coverage, Flags, FloatPixels, Floats, Pixels
+from ...core.arrays import Coverage, Flags, FloatPixels, Floats, Pixels
 from ...core.bands import looked_up
+from ...core.depth import as_float
 from ...core.errors import StudioError
 from ...core.geometry import Rect, Size, pixels_of
 from ..base import EngineInfo
@@ -53,10 +54,13 @@ def wanted(components: Components, crop: Crop) -> Flags:
     return np.asarray(looked_up(own, labels), bool)
 
 
-def read(request: FillRequest, rect: Rect, core: Rect, wanted_core: Flags) -> CropPixels:
+def read(
+    request: FillRequest, rect: Rect, core: Rect, wanted_core: Flags, *, restyles: bool = False
+) -> CropPixels:
     """The crop `rect` of the request. Transparent pixels count as unknown if others are known.
 
-    Raises StudioError "mask-full" if the mask covers all pixels that are not transparent.
+    For an engine that `restyles` nothing needs to be known. Raises StudioError "mask-full" if the mask covers
+    all pixels that are not transparent.
     """
     photo = request.photo
     covered = request.mask.read(rect) > 0
@@ -65,7 +69,7 @@ def read(request: FillRequest, rect: Rect, core: Rect, wanted_core: Flags) -> Cr
     if alpha is not None:
         hole = covered | (alpha == 0)
         if hole.all():
-            if not _any_known(request):
+            if not restyles and not _any_known(request):
                 raise StudioError("mask-full")
             hole = covered
     kept = np.zeros((rect.height, rect.width), bool)
@@ -85,17 +89,6 @@ def _any_known(request: FillRequest) -> bool:
         if alpha is None or ((alpha > 0) & (request.mask.read(band) == 0)).any():
             return True
     return False
-
-
-def as_float(pixels: AnyArray) -> FloatPixels:
-    """uint8, uint16 or float (H, W[, 1 | 3]) as a new float32 (H, W, 3) in [0, 1]."""
-    if pixels.ndim == 2:
-        pixels = pixels[..., None]
-    if pixels.shape[2] == 1:
-        pixels = np.repeat(pixels, 3, axis=2)
-    if np.issubdtype(pixels.dtype, np.floating):
-        return np.asarray(np.clip(pixels, 0, 1), np.float32)
-    return np.asarray(np.multiply(pixels, np.float32(1 / np.iinfo(pixels.dtype).max), dtype=np.float32))
 
 
 def read_guide(request: FillRequest, info: EngineInfo, rect: Rect) -> FloatPixels | None:

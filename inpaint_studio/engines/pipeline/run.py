@@ -72,7 +72,9 @@ def run(
     weights: str | None = None
     copied: float | None = None
     if request.mask.bounds:
-        if request.mask.area == photo.size.area:  # transparent pixels are checked crop by crop
+        if (
+            request.mask.area == photo.size.area and not chosen.info.restyles
+        ):  # transparent pixels are checked crop by crop
             raise StudioError("mask-full")
         plan = plan_of(request.mask, chosen, params, registry)
         meter.expect([task.crop.rect.area for task in plan.tasks])
@@ -173,7 +175,7 @@ def _patch(request: FillRequest, plan: Plan, index: int, meter: ProgressMeter, n
     meter.check()
     rect, sources = crop_arrays.read_sources(request, task.engine.info, task.crop)
     wanted_core = crop_arrays.wanted(plan.parts, task.crop)
-    pixels = crop_arrays.read(request, rect, core, wanted_core)
+    pixels = crop_arrays.read(request, rect, core, wanted_core, restyles=task.engine.info.restyles)
     near = (core.grown(_JOIN_RING) & rect).moved(-rect.x, -rect.y)
     tries = attempts.of_task(request.attempts, task)
     listener = meter.listener(index, rect, pixels.image, pixels.wanted, task.engine.info.name)
@@ -214,7 +216,7 @@ def _patch(request: FillRequest, plan: Plan, index: int, meter: ProgressMeter, n
         rect=core,
         pixels=crop_arrays.blended(request.photo.read(core), joined, own),
         coverage=own,
-        alpha=crop_arrays.filled_alpha(request, core, own),
+        alpha=None if task.engine.info.restyles else crop_arrays.filled_alpha(request, core, own),
         engine=task.engine.info.name,
         reason=task.reason,
     )
@@ -284,6 +286,8 @@ def _joined(
 ) -> FloatPixels:
     """The part `near` of the crop, joined."""
     here = near.slices
+    if info.restyles:
+        return filled[here]
     return reconstruct.join(
         pixels.image[here],
         filled[here],

@@ -27,7 +27,7 @@ FREE = str(QT_TRANSLATE_NOOP("engines", "free"))
 ORIGINAL = str(QT_TRANSLATE_NOOP("engines", "original"))
 ASPECTS = {"1:1": 1.0, "4:3": 4 / 3, "3:2": 3 / 2, "16:9": 16 / 9}
 BY_HAND = str(QT_TRANSLATE_NOOP("engines", "by hand"))
-EXTENSIONS = ("4:3", "16:9", "1:1", "+25%")
+EXTENSIONS = ("4:3", "16:9", "21:9", "1:1", "+25%")
 """What a picture can be extended to, as `Extension.parse` reads it."""
 _GRIP = 10.0  # widget px around a handle or a side within which it can be grabbed
 _LEAST = 4.0  # widget px; less is a click, not a drag
