@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from ..core.arrays import Bytes, Floats, Pixels
-from .motion import flow, grey, moved
+from ..finding.motion import flow, grey, moved
 
 _SIDE = 128
 """The longer side at which frames are compared."""

@@ -12,10 +12,10 @@ from ..core.arrays import Bytes, Coverage, Flags, Floats
 from ..core.depth import eight_bit_rgb
 from ..core.mask import THRESHOLD
 from ..core.texture.pull_push import spread
+from ..finding.motion import flow, grey, moved
 from .cuts import is_cut
 from .edge import Edge, grown
 from .frames import Frames
-from .motion import flow, grey, moved
 
 _SIDE = 640
 """The longer side at which objects are followed, and their edges found."""

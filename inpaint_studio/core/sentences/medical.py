@@ -30,6 +30,18 @@ MEDICAL_MESSAGES: dict[str, str] = {
     ),
     "dicom-syntax": "'{path}' is compressed as {syntax}, which cannot be read.",
     "nifti-unsuited": "'{path}' cannot be used: {reason}.",
+    "volume-full": "Nothing of the volume is known, so there is nothing to fill it from.",
+    "volume-end": (
+        "Slice {number} along {axis} is at an end of the volume: nothing lies beyond it to fill it from."
+    ),
+    "volume-slice": "There is no slice {number} along {axis}; the volume has {count}, counted from 1.",
+    "volume-colours": "Only volumes of grey values can be filled across slices; this one has colours.",
+    "volume-nothing": "No slice of the volume is blank. Say what is lost with --lost or --mask.",
+    "stripes-none": "No lost {lines} were found. Name them with --lost, or raise --sensitivity.",
+    "stripes-number": "There is no {line} {number}; the picture has {count}, counted from 1.",
+    "stripes-most": "{share} of the {lines} would be filled; at most half of them can be.",
+    "stripes-colours": "Lost lines are found in pictures of grey values only. Name them with --lost.",
+    "blank-value": "The file cannot store the value {value}; it holds values from {low} to {high}.",
 }
 
 MEDICAL_NOTES: dict[str, str] = {

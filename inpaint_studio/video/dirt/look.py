@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from ...core.arrays import Bytes, Floats, Pixels
-from .. import motion
+from ...finding import motion
 
 _SMOOTH = 0.6
 """Grain is smoothed by a Gaussian of this many pixels; the smallest specks survive it."""

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from ...core.arrays import Doubles, Flags, Floats, Labels
-from .. import motion
+from ...finding import motion
 from .look import Look
 
 _SEED, _LOW = 3.0, 1.6

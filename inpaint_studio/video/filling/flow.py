@@ -14,7 +14,7 @@ import numpy as np
 
 from ...core.arrays import Bytes, Doubles, Flags, Floats
 from ...core.texture.pull_push import spread
-from ..motion import flow, length, moved, round_trip
+from ...finding.motion import flow, length, moved, round_trip
 from . import camera
 from .complete import completed
 

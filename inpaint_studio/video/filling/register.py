@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from ...core.arrays import Bytes, Flags, FloatPixels, Floats
-from ..motion import flow, length
+from ...finding.motion import flow, length
 from .chain import Grid, Place
 from .fit import misfit_of
 from .light import lit_like, local_mean

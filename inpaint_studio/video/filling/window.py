@@ -10,9 +10,9 @@ import numpy as np
 
 from ...core.arrays import Bytes, Coverage, Doubles, Flags, Floats, Pixels
 from ...core.coverage import widened
+from ...finding.motion import grey
 from ..cuts import is_cut
 from ..frames import Frames, Masks
-from ..motion import grey
 from .camera import reverse
 from .flow import Motion, View, motion
 

@@ -12,8 +12,8 @@ from ...core.arrays import AnyArray, Bytes, Doubles, Flags, Floats, Integers, Pi
 from ...core.depth import eight_bit_rgb
 from ...core.errors import Cancelled, StudioError
 from ...core.geometry import Rect
+from ...finding.motion import grey
 from ..frames import Frames
-from ..motion import grey
 from .light import Light
 from .register import Register
 from .state import most_frequent

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from ...core.arrays import AnyArray, Bytes, Doubles, Flags
+from ...finding.motion import flow, round_trip
 from ..filling.camera import homography
-from ..motion import flow, round_trip
 
 _SIDE = 960
 """Frames are registered in this longer side."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from inpaint_studio.video.motion import flow, grey, length, moved, round_trip
+from inpaint_studio.finding.motion import flow, grey, length, moved, round_trip
 from tests.video.scenes import scene
 
 

@@ -44,14 +44,19 @@ def flow(here: Bytes, there: Bytes, effort: int = 1) -> Floats:
     return np.ascontiguousarray(found[:height, :width], np.float32)
 
 
-def moved(there: Array, flow: Floats) -> Array:
+def moved(there: Array, flow: Floats, *, cubic: bool = False) -> Array:
     """What `there` (H, W) or (H, W, C) shows where `flow` (H, W, 2) leads: a picture of `here`.
 
-    Beyond its borders, what is nearest.
+    Beyond its borders, what is nearest. `cubic` interpolation is sharper than the linear one, but overshoots
+    at edges.
     """
     columns, rows = _grid(*flow.shape[:2])
     found = cv2.remap(
-        there, columns + flow[..., 0], rows + flow[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        there,
+        columns + flow[..., 0],
+        rows + flow[..., 1],
+        cv2.INTER_CUBIC if cubic else cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
     )
     return found  # type: ignore[return-value]
 
