@@ -47,6 +47,7 @@ def test_importing_the_package_loads_next_to_nothing() -> None:
         "style",
         "texture",
         "train",
+        "medical",
         "models",
         "doctor",
     ],

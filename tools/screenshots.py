@@ -22,6 +22,7 @@ from typing import Any
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_SCALE_FACTOR"] = "2" if "--first-steps" in sys.argv else "1"
 
+from phantom import write_phantom
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter
@@ -250,6 +251,20 @@ def _damage(application: QApplication) -> QImage:
         return at.picture()
 
 
+def _medical(application: QApplication) -> QImage:
+    """A phantom of 24 slices in its soft-tissue window, with a stroke over the skull."""
+    with tempfile.TemporaryDirectory() as folder, studio(application, brush_size=22.0) as at:
+        path = write_phantom(Path(folder) / "phantom.dcm")
+        at.window.open_path(path)
+        at.wait(lambda: at.session.is_open, path.name)
+        at.session.medical.show_frame(11)
+        at.drag([(118, 118), (140, 86), (166, 66)])
+        at.window.toolbox.select("window")
+        at.window.toolbox.tool.set_value("preset", "soft tissue")
+        at.point(at.window.canvas, 470, 330)
+        return at.picture()
+
+
 SHOTS: Mapping[str, Callable[[QApplication], QImage]] = {
     "start": _start,
     "painting": _painting,
@@ -258,6 +273,7 @@ SHOTS: Mapping[str, Callable[[QApplication], QImage]] = {
     "disagreement": lambda application: _compare(application, "disagreement"),
     "restored": _restored,
     "damage": _damage,
+    "medical": _medical,
 }
 """The pictures by the names of their files, without ".png"."""
 

@@ -12,6 +12,9 @@ for_drawing="libgl1 libegl1 libxkbcommon0 libfontconfig1 fontconfig libglib2.0-0
 for_windows="libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
     libxcb-shape0 libxcb-xkb1 libxcb-xinerama0 libxkbcommon-x11-0 xvfb xdotool fonts-wqy-microhei|fonts-droid-fallback"
 
+# An independent reader of DICOM objects, by which the tests check those that are written.
+for_tests=dcmtk
+
 suits() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; }
 
 find_python() {
@@ -86,6 +89,11 @@ fi
 .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$extras]"
 
 [ "$(uname -s)" = Linux ] || exit 0
+case ,$extras, in *,dev,*)
+    if ! command -v dcmdump >/dev/null && can_install; then
+        apt_install $for_tests >/dev/null || echo "dcmtk could not be installed; tests that need it are skipped." >&2
+    fi ;;
+esac
 # shellcheck disable=SC2086  # lists of packages
 qt_draws || install_packages $for_drawing
 if ! has_window_packages; then

@@ -9,6 +9,7 @@ import typer
 
 from ..core.version import VERSION
 from .art import add_commands
+from .medical.app import medical
 from .models.app import models
 from .options import (
     CAREFUL_FACES,
@@ -413,4 +414,5 @@ command(
     run="train.run",
 )
 
+app.add_typer(medical)
 app.add_typer(models)

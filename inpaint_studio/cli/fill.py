@@ -10,7 +10,9 @@ from ..engines.request import origin_of
 from ..evaluation.words import seconds
 from ..jobs.files import FileFill, FileResult, fill_file
 from ..jobs.replay import replay as repeat
+from ..medical.reading import is_medical
 from .mask_files import require_apart
+from .medical.fill import run_for_fill as medical_fill
 from .output import chosen, pixels, print_json, progress, rect_list, say, warn
 from .settings import extension_from, flag, limit, require_no_mask_edit, save_options, settings_from
 from .usage import require_none, wrong_usage
@@ -57,6 +59,12 @@ def run(
         require_no_mask_edit(options)
     if output is None:
         raise wrong_usage(_NO_OUTPUT)
+    if mask is not None and is_medical(photo):
+        others: dict[str, Any] = {"--extend": extend, "--source-mask": source_mask, "--guide": guide}
+        others |= {"--belief": belief, "--quality": quality, "--sidecar": sidecar}
+        return medical_fill(
+            photo, mask, output, given=others, **options, overwrite=overwrite, as_json=as_json
+        )
     if guide is None:
         require_none({"--belief": belief}, because="it needs --guide")
     elif belief is not None:

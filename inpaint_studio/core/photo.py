@@ -122,6 +122,11 @@ class Photo(Metadata):
         return Size(self.pixels.shape[1], self.pixels.shape[0])
 
     @property
+    def frame_size(self) -> Size:
+        """The size of what is a picture of its own: all of it, unless it holds several frames."""
+        return self.size
+
+    @property
     def channels(self) -> int:
         return int(self.pixels.shape[2])
 

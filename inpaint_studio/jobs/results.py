@@ -228,10 +228,13 @@ def same_picture(one: Document, other: Document) -> bool:
 
     It does not matter what the fills are called.
     """
-    return one is other or (
-        one.photo is other.photo
-        and one.canvas == other.canvas
-        and [layer.look for layer in one.layers] == [layer.look for layer in other.layers]
+    return one is other or (one.canvas == other.canvas and same_fills(one, other))
+
+
+def same_fills(one: Document, other: Document) -> bool:
+    """Whether two documents are the same photo with the same fills, whatever part of it they show."""
+    return one.photo is other.photo and (
+        [layer.look for layer in one.layers] == [layer.look for layer in other.layers]
     )
 
 

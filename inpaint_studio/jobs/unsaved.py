@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..core.document.history import History
-from ..core.document.state import AVOID, MASK, SOURCES, State
+from ..core.document.state import AVOID, LAST_MASK, MASK, SOURCES, State
 from ..core.tiles import TiledArray
-from .results import Result, same_picture
+from .results import Result, same_fills, same_picture
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ class Work:
 
     `masks` include a stroke in progress. `fills` are the numbers of those that run or wait. `is_live`: a
     tool shows a picture of its own. `is_busy`: a stroke or a large step is in progress. `is_project`: it
-    is saved as a project, which holds everything.
+    is saved as a project, which holds everything. `has_frames`: the canvas is only the frame that is shown,
+    and each frame has masks of its own.
     """
 
     history: History | None = None
@@ -77,6 +78,7 @@ class Work:
     is_live: bool = False
     is_busy: bool = False
     is_project: bool = False
+    has_frames: bool = False
 
     def has_news_since(self, before: Work) -> bool:
         """Whether anything was done since; the end of a fill that was running then does not count."""
@@ -98,9 +100,10 @@ def unsaved_of(work: Work, saved: Saved | None) -> Unsaved:
     if saved is None:
         return Unsaved(picture=True, running=running)
     known, present, chosen = saved.results, stars_of(work.results), work.chosen
+    alike = same_fills if work.has_frames else same_picture
     return Unsaved(
         picture=work.is_live
-        or not same_picture(saved.state.document, work.state.document)
+        or not alike(saved.state.document, work.state.document)
         # only a project holds what fills are called
         or (work.is_project and saved.state.document.layers != work.state.document.layers),
         shown=chosen is not None and not (work.is_project and chosen.number in known),
@@ -117,6 +120,8 @@ def _mask_is_unsaved(work: Work, state: State, saved: Saved) -> bool:
         if state.curation != saved.state.curation:
             return True
         names |= {*saved.state.masks, *state.masks}
+    elif work.has_frames:
+        names = {*saved.state.masks, *state.masks} - {LAST_MASK}
     blank = TiledArray.blank(state.document.size)
     return any(
         _is_unsaved(work.masks.get(name, blank), name, saved, is_project=work.is_project) for name in names

@@ -67,7 +67,7 @@ def fill_frames(
             if on_progress is not None:
                 on_progress((number + fraction) / len(work))
 
-        scale = _Colours(image) if not image.is_grey else _Grey(image, values[frame], planes[frame])
+        scale = Colours(image) if not image.is_grey else _Grey(image, values[frame], planes[frame])
         request = FillRequest(
             photo=Photo(scale.photo(values[frame])),
             mask=Mask.from_array(planes[frame]),
@@ -126,7 +126,7 @@ class _Grey:
         return np.asarray(np.rint(real) if whole else real, self._dtype)
 
 
-class _Colours:
+class Colours:
     """Colours of a frame as RGB levels of 16 bits."""
 
     def __init__(self, image: MedicalImage) -> None:

@@ -12,6 +12,7 @@ import typer
 
 from inpaint_studio import __version__
 from inpaint_studio.cli.app import app, train
+from inpaint_studio.cli.medical.app import medical
 from inpaint_studio.cli.models.app import models
 from inpaint_studio.cli.settings import settings_from
 from inpaint_studio.core.errors import StudioError
@@ -145,7 +146,7 @@ PASSED_ON = {
 """Where a function passes on the options that it takes together, and what that knows."""
 
 
-@pytest.mark.parametrize("parent", [app, train, models])
+@pytest.mark.parametrize("parent", [app, train, medical, models])
 def test_what_a_command_declares_is_what_its_function_takes(parent: typer.Typer) -> None:
     for command in parent.registered_commands:
         assert command.callback is not None

@@ -98,6 +98,8 @@ def other_kind(head: bytes) -> str | None:
         return Note("kind-emf")
     if head[128:132] == b"DICM":
         return Note("kind-dicom")
+    if head[344:348] in (b"n+1\0", b"ni1\0") or head[4:8] in (b"n+2\0", b"ni2\0"):
+        return Note("kind-nifti")
     if _brands(head):
         return _VIDEO
     if _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")):

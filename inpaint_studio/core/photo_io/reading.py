@@ -86,14 +86,18 @@ def _decoded(file: BinaryIO, most: int) -> Decoded:
         file.seek(0)
         if kind in _READERS:
             return _READERS[kind](file, most)
-        if kind is None and (other := kinds.other_kind(head)):
-            raise Unsuited("unsuited-kind", kind=other)
+        if kind is None:
+            _require_readable(head)
         return pillow_read.read(file, most)
     except UnidentifiedImageError as error:
         if kind is not None:
             raise Damaged("header-invalid") from error
         raise
-    except (StudioError, Damaged, Unsuited, TooLarge, MemoryError):
+    except Damaged:
+        if kind == "TIFF":  # some DICOM objects begin like one (PS3.10 7.1)
+            _require_readable(head)
+        raise
+    except (StudioError, Unsuited, TooLarge, MemoryError):
         raise
     except OSError as error:
         if error.errno is not None:
@@ -101,6 +105,14 @@ def _decoded(file: BinaryIO, most: int) -> Decoded:
         raise Damaged(_code_of(error)) from error
     except Exception as error:  # decoders can raise anything for damaged files
         raise Damaged(_code_of(error)) from error
+
+
+def _require_readable(head: bytes) -> None:
+    """Raise `Unsuited` for a file of a known kind that is no photo."""
+    other = kinds.other_kind(head)
+    if other is not None:
+        medical = getattr(other, "code", "") in ("kind-dicom", "kind-nifti")
+        raise Unsuited("unsuited-medical" if medical else "unsuited-kind", kind=other)
 
 
 def _code_of(error: Exception) -> str:

@@ -13,6 +13,10 @@ MEDICAL_MESSAGES: dict[str, str] = {
         "The mask is {mask} (frames x rows x columns), but the picture is {image}. A mask for all frames has "
         "its rows and columns, a mask of its own for each also has its frames."
     ),
+    "medical-mask-kind": (
+        "'{path}' cannot be the mask of this picture. Use a PNG of the size of a frame, or for a NIfTI "
+        "volume another one of its shape."
+    ),
     "medical-frame": "There is no frame {frame}; the picture has {frames}, counted from 0.",
     "medical-original": "'{path}' is the original, which is never replaced. Choose another name.",
     "dicom-overlays": "All overlay planes are in use. Save the mask as a segmentation instead.",
@@ -45,6 +49,10 @@ MEDICAL_MESSAGES: dict[str, str] = {
 }
 
 MEDICAL_NOTES: dict[str, str] = {
+    "unsuited-medical": (
+        "It is {kind}, which is filled in the values that it stores: inpaint-studio medical fill, with "
+        'pip install "inpaint-studio[medical]".'
+    ),
     "nifti-dimensions": "it has {count} dimensions; a volume has 3. Split a series into its volumes first",
     "nifti-type": "its values are of the kind {name}; whole numbers up to 32 bits and floats can be filled",
     "nifti-pair": "its header and its values are in two files; save it as one .nii first",

@@ -126,6 +126,7 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "kind-jpeg-xr": "a JPEG XR picture",
     "kind-djvu": "a DjVu document",
     "kind-dicom": "a DICOM picture",
+    "kind-nifti": "a NIfTI volume",
     "kind-fits": "a FITS picture",
     "kind-zip": "a ZIP archive",
     "kind-office": "an office document",

@@ -19,6 +19,7 @@ import time
 import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from ..document.changes import apply_change, encode_change, read_about
 from ..document.history import DEFAULT_BUDGET, JOURNAL_NAME, History
@@ -37,6 +38,12 @@ from .session_file import COPY_STEM, SessionAbout, is_newer, pointed, read_sessi
 LIVE_NAME = "live"
 OLDEST = 30 * 24 * 3600
 """Seconds after which a session that was not recovered is removed."""
+
+
+class ReadPhoto(Protocol):
+    """Reads the photo in a file, at most so many pixels large."""
+
+    def __call__(self, path: Path, /, *, max_pixels: int | None) -> Photo: ...
 
 
 @dataclass(frozen=True)
@@ -171,8 +178,11 @@ def recover(
     *,
     budget: int = DEFAULT_BUDGET,
     max_pixels: int | None = None,
+    read: ReadPhoto = read_photo,
 ) -> Recovered:
     """Recover a session; `located` is the present path of its photo, `max_pixels` its largest size.
+
+    `read` reads a photo, as `read_photo` does.
 
     Raises StudioError "session-in-use", "session-photo" if the photo is missing or has changed,
     "session-broken", or what reading the photo or the journal raises. The session is unchanged then.
@@ -182,7 +192,7 @@ def recover(
     if lock is None:
         raise StudioError("session-in-use", path=one.about.title)
     try:
-        photo = _photo_of(one, located, max_pixels)
+        photo = _photo_of(one, located, max_pixels, read)
         try:
             history = History.recover(one.folder, photo, budget=budget)
         except StudioError as error:
@@ -249,7 +259,7 @@ def _summary(folder: Path) -> Abandoned | None:
     return Abandoned(folder, about, when, mark[0], results)
 
 
-def _photo_of(one: Abandoned, located: Path | None, max_pixels: int | None) -> Photo:
+def _photo_of(one: Abandoned, located: Path | None, max_pixels: int | None, read: ReadPhoto) -> Photo:
     if located is not None:
         path = located
     elif one.about.copy is not None:
@@ -261,7 +271,7 @@ def _photo_of(one: Abandoned, located: Path | None, max_pixels: int | None) -> P
     try:
         if path.suffix.lower() == ENDING:
             return load_project(path, max_pixels=max_pixels).state.document.photo
-        return read_photo(path, max_pixels=max_pixels)
+        return read(path, max_pixels=max_pixels)
     except StudioError as error:
         if error.code == "file-missing" and located is None:
             raise StudioError("session-photo", path=path) from error

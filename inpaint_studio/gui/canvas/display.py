@@ -9,15 +9,17 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import cv2
 import numpy as np
 from PIL import Image, ImageCms
 
 from ...core.arrays import Bytes, Pixels
-from ...core.depth import eight_bit
+from ...core.depth import eight_bit, sixteen_bit
 from ...core.geometry import Rect
 from ...core.photo import Photo, PhotoSource
+from ..session.windows import table_of
 
 _LIGHT, _DARK = 176, 152  # of the checkerboard: quiet, so that the photo stays the brightest thing
 _UNSEEN = 2  # levels; a profile that changes no colour by more is treated as sRGB, to save time
@@ -86,8 +88,56 @@ class DisplayTransform:
         out[..., :3] = (mixed + 1 + (mixed >> 8)) >> 8
 
 
+@dataclass(frozen=True, eq=False)
+class WindowTransform(DisplayTransform):
+    """How levels of 16-bit grey show through a window: `table` has the grey of each, (65536,) uint8."""
+
+    table: Bytes | None = None
+
+    def into(self, out: Bytes, pixels: Pixels, alpha: Pixels | None, at: tuple[int, int] = (0, 0)) -> Bytes:
+        if not pixels.size:
+            return out
+        assert self.table is not None
+        plane = np.ascontiguousarray(sixteen_bit(pixels[..., 0]))
+        cv2.cvtColor(looked_up(self.table, plane), cv2.COLOR_GRAY2BGRA, dst=out)
+        return out
+
+    def screen_of_rgb(self, pixels: Bytes) -> Bytes:
+        return self.screen(pixels[..., :1], None)
+
+
+def looked_up(table: Bytes, levels: Pixels) -> Bytes:
+    """The entry of a table (65536,) for each level of a uint16 plane."""
+    if _LUT_OF_16_BIT:
+        return np.asarray(cv2.LUT(levels, table), np.uint8).reshape(levels.shape)
+    return np.take(table, levels)
+
+
+def _has_lut_of_16_bit() -> bool:
+    """Whether this OpenCV has tables for 16 bit, which are five times as fast as numpy's."""
+    try:
+        cv2.LUT(np.zeros((1, 1), np.uint16), np.zeros(65536, np.uint8))
+    except cv2.error:
+        return False
+    return True
+
+
+_LUT_OF_16_BIT = _has_lut_of_16_bit()
+_by_profiles: WeakKeyDictionary[Photo, DisplayTransform] = WeakKeyDictionary()
+
+
 def display_transform(photo: Photo) -> DisplayTransform:
-    """How `photo` is shown. An unusable profile is ignored: the photo is treated as sRGB."""
+    """How `photo` is shown now: through its window, or by its profile. An unusable one is taken for sRGB."""
+    table = table_of(photo)
+    if table is not None:
+        return WindowTransform(table=table)
+    found = _by_profiles.get(photo)
+    if found is None:
+        found = _by_profiles[photo] = _by_profile(photo)
+    return found
+
+
+def _by_profile(photo: Photo) -> DisplayTransform:
     check = max(8, max(photo.size.width, photo.size.height) // 160)
     if photo.icc is None:
         return DisplayTransform(check)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage, QPainter
 
 from ...core.arrays import Bytes
 from ...core.document.document import Document
 from ...core.geometry import Rect
 from ...core.photo import PhotoSource
+from ..kit.later import timer
 from ..session.workers import Pool
-from .display import DisplayTransform
-from .pyramid import Pyramid, coarse, first_level, paint_pixels
+from .display import DisplayTransform, WindowTransform
+from .pyramid import LEVELS, Pyramid, coarse, first_level, paint_pixels
 from .viewport import Viewport
 
 _AT_ONCE = 3_000_000
 """Up to this many pixels are converted at once (about 20 ms); more are read in the pool."""
+_WINDOWED_AT_ONCE = 6_000_000
+"""Up to this many pixels are shown through a window at once (about 20 ms), so that frames do not flash."""
+_SETTLE = 150  # ms without another transform until a larger picture is read sharply again
 _SPARE = 8  # 1 / this part of the view is read around it, for a picture without a full-size level
 
 
@@ -42,6 +46,8 @@ class Picture(QObject):
         self._reading = False
         self._waiting: list[Rect] = []
         self._window: tuple[Rect, Bytes] | None = None
+        self._whole = Rect(0, 0, 0, 0)
+        self._sharpening = timer(self, _SETTLE, self._sharpen)
 
     @property
     def pyramid(self) -> Pyramid | None:
@@ -69,12 +75,13 @@ class Picture(QObject):
         self._pyramid = self._source = self._window = None
         self._reading = False
         self._waiting.clear()
+        self._sharpening.stop()
 
     def show(self, source: PhotoSource, transform: DisplayTransform, region: Rect) -> None:
         """Show `region` of another picture. ValueError unless it is `aligned`."""
         self.clear()
-        self._source, self._transform = source, transform
-        if region.area <= _AT_ONCE:
+        self._source, self._transform, self._whole = source, transform, region
+        if region.area <= (_WINDOWED_AT_ONCE if isinstance(transform, WindowTransform) else _AT_ONCE):
             self._take(Pyramid.blank(region).read_from(source, transform))
             return
         serial = self._serial
@@ -83,7 +90,33 @@ class Picture(QObject):
         def coarse_read(pyramid: Pyramid) -> None:
             if serial == self._serial:
                 self._take(pyramid)
-                self._pool.run(all_of_it, all_read, owner=self)
+                self._sharpen()
+
+        self._pool.run(lambda: coarse(source, transform, region), coarse_read, owner=self)
+
+    def dress(self, transform: DisplayTransform) -> None:
+        """Show the same picture through another transform, a large one coarsely until that has settled."""
+        source, region = self._source, self._whole
+        self._transform, self._window = transform, None
+        if source is None:
+            return
+        if self._pyramid is None:
+            self.show(source, transform, region)
+        elif region.area <= _WINDOWED_AT_ONCE and not self._reading:
+            self._pyramid.read_from(source, transform)
+            self.changed.emit(region)
+        else:
+            self._serial += 1  # what is being read is out of date
+            self._reading, self._pyramid = True, coarse(source, transform, region)
+            self._waiting.clear()
+            self._sharpening.start()
+            self.changed.emit(region)
+
+    def _sharpen(self) -> None:
+        """Read all of a picture of which only a coarse pyramid is shown."""
+        source, transform, region, serial = self._source, self._transform, self._whole, self._serial
+        if source is None:
+            return
 
         def all_of_it() -> Pyramid:
             pyramid = Pyramid.blank(region, first_level(region))
@@ -94,7 +127,7 @@ class Picture(QObject):
                 self._take(pyramid)
                 self._read_waiting()
 
-        self._pool.run(lambda: coarse(source, transform, region), coarse_read, owner=self)
+        self._pool.run(all_of_it, all_read, owner=self)
 
     def refresh(self, source: PhotoSource, rect: Rect) -> None:
         """Show `source` from now on, which differs in `rect` from the previous picture."""
@@ -112,6 +145,20 @@ class Picture(QObject):
         elif rect:
             self._pyramid.read_from(source, self._transform, rect)
             self._announce(rect)
+
+    def thumbnail(self, side: int) -> QImage:
+        """All of it, at most `side` pixels on its long side; null before it is ready."""
+        pyramid = self.pyramid
+        if pyramid is None:
+            return QImage()
+        size = pyramid.region
+        level = pyramid.first
+        while level < LEVELS - 1 and max(size.width, size.height) >> (level + 1) >= side:
+            level += 1
+        image = pyramid.image(level)
+        return image.scaled(
+            side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        ).copy()
 
     def paint(self, painter: QPainter, viewport: Viewport, exposed: Rect, clip: Rect | None = None) -> None:
         """Paint the part in `exposed` (device px), limited to `clip` (pixels of the picture)."""

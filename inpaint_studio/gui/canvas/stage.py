@@ -15,7 +15,7 @@ from ...core.geometry import Rect
 from ...core.tiles import TILE
 from ..kit.later import later, timer
 from ..session.session import AVOID, SOURCES, Session
-from .display import DisplayTransform, display_transform
+from .display import display_transform
 from .found import FoundLayer
 from .overlays import MaskLayer, OverlayStyle
 from .picture import Picture
@@ -52,7 +52,6 @@ class Stage(QObject):
         self.picture = Picture(session.pool, self)
         self.original = Picture(session.pool, self)
         self.scene = Scene(self.picture, self.original)
-        self._transform_of: tuple[object, DisplayTransform] | None = None
         self._chosen: object = None
         self._behind: list[tuple[str, Rect]] = []  # masks and bands of them that are not followed yet
         self._asked: object = None  # the mask that `scene.hole` was made from
@@ -64,6 +63,7 @@ class Stage(QObject):
         session.fills.results_changed.connect(self._results_changed)
         session.fills.preview_changed.connect(self._preview_changed)
         session.settings_changed.connect(self._update_marching)
+        session.medical.window_changed.connect(self._window_changed)
         self._rim = Rim(session, self._shows_rim, self)
         self._rim.changed.connect(self._rim_changed)
         self.structure = StructureView(session, self)
@@ -93,12 +93,10 @@ class Stage(QObject):
         self._chosen = session.fills.chosen
         if session.is_open:
             whole = Rect.of(session.size)
-            scene.transform = self._transform()
+            scene.transform = display_transform(session.photo)
             self.picture.show(session.shown, scene.transform, whole)
             for name in _MASKS:
                 self._follow_mask(name, whole)
-        else:
-            self._transform_of = None  # it holds the photo
         self._results_changed()
         self._found_changed()
 
@@ -157,11 +155,12 @@ class Stage(QObject):
             self.scene.paint_picture(painter, viewport, viewport.widget_to_device(rect))
             painter.restore()
 
-    def _transform(self) -> DisplayTransform:
-        photo = self._session.photo
-        if self._transform_of is None or self._transform_of[0] is not photo:
-            self._transform_of = (photo, display_transform(photo))
-        return self._transform_of[1]
+    def _window_changed(self) -> None:
+        """The same values show as other greys."""
+        if self._session.is_open:
+            self.scene.transform = display_transform(self._session.photo)
+            self.picture.dress(self.scene.transform)
+            self.original.dress(self.scene.transform)
 
     def _picture_changed(self, rect: Rect) -> None:
         if not self._session.is_open:

@@ -30,7 +30,6 @@ from .gestures import Gestures
 from .overlays import OverlayStyle
 from .pins import Pins
 from .progress import bar_rect, paint_bar
-from .pyramid import LEVELS
 from .stage import Stage
 from .tools.base import Tool
 from .tools.marks import draw_path
@@ -88,7 +87,7 @@ class Canvas(QWidget):
 
     def _follow(self, session: Session) -> None:
         session.opened.connect(self._opened)
-        session.resized.connect(self._opened)
+        session.resized.connect(self._resized)
         session.fills.job_changed.connect(self._job_changed)
         session.fills.progressed.connect(self._job_changed)
         session.busy_changed.connect(self.refresh_cursor)
@@ -129,17 +128,7 @@ class Canvas(QWidget):
 
     def thumbnail(self, side: int) -> QImage:
         """The whole picture, at most `side` pixels on its long side; null before it is ready."""
-        pyramid = self.picture.pyramid
-        if pyramid is None:
-            return QImage()
-        size = pyramid.region
-        level = pyramid.first
-        while level < LEVELS - 1 and max(size.width, size.height) >> (level + 1) >= side:
-            level += 1
-        image = pyramid.image(level)
-        return image.scaled(
-            side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        ).copy()
+        return self.picture.thumbnail(side)
 
     def set_tool(self, tool: Tool | None) -> None:
         """Give the pointer to another tool; the previous one is deactivated."""
@@ -239,6 +228,14 @@ class Canvas(QWidget):
         self.viewport_changed.emit()
         self.refresh_cursor()
         self.update()
+
+    def _resized(self) -> None:
+        """Another canvas; one of the same size, such as another frame, is seen at the same place and zoom."""
+        before, fitted = self.viewport, self.is_fitted
+        self._opened()
+        if not fitted and before.image == self.viewport.image:
+            self.is_fitted = False
+            self._set_viewport(before)
 
     def _job_changed(self) -> None:
         """Update the progress bar by the hole."""

@@ -19,6 +19,7 @@ from .command import EDITING, FILMLESS, IDLE, PHOTO, Command, Menu, Need
 from .cropping import crop_to_mask, extend
 from .editor import Editor, Situation
 from .kept import KEPT_COMMANDS
+from .medical import CROPPABLE, FRAMES_COMMANDS, PHOTO_FILE, SEARCHED, WINDOW_COMMAND
 
 translate = QCoreApplication.translate
 
@@ -116,9 +117,9 @@ def _zoom_to(zoom: float, editor: Editor) -> None:
 # -- the table ------------------------------------------------------------------------------------------
 
 
-def _tool(name: str, text: str, shortcut: str) -> Command:
+def _tool(name: str, text: str, shortcut: str, *needs: Need) -> Command:
     run: Callable[[Editor], object] = lambda to: to.select_tool(name)  # noqa: E731
-    return Command(f"tool-{name}", text, "tools", shortcut, name, run, is_place=True)
+    return Command(f"tool-{name}", text, "tools", shortcut, name, run, (*EDITING, *needs), is_place=True)
 
 
 def _panel(name: str, text: str, icon: str = "") -> Command:
@@ -148,8 +149,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("save", "Save", "file", "Ctrl+S", "save", lambda to: to.files.save(), _OPEN, group=True),
     Command("save-as", "Save as…", "file", "Ctrl+Shift+S", "", lambda to: to.files.save_as(), _OPEN),
     Command("save-project", "Save as a project…", "file", "", "layers",
-            lambda to: to.files.save_project(), _OPEN),
-    Command("export", "Export…", "file", "Ctrl+Shift+E", "export", lambda to: to.files.export(), _OPEN),
+            lambda to: to.files.save_project(), (*_OPEN, PHOTO_FILE)),
+    Command("export", "Export…", "file", "Ctrl+Shift+E", "export",
+            lambda to: to.files.export(), (*_OPEN, PHOTO_FILE)),
     Command("close-photo", "Close the photo", "file", "Ctrl+W", "",
             lambda to: to.files.close_photo(), _OPEN, group=True),
     Command("quit", "Quit", "file", "Ctrl+Q", "", lambda to: to.quit(), _ALWAYS),
@@ -161,11 +163,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy", "Copy the picture", "edit", "Ctrl+C", "copy",
             lambda to: to.files.copy(), _OPEN, group=True),
     Command("paste", "Paste", "edit", "Ctrl+V", "paste", lambda to: to.files.paste(), _ALWAYS),
-    Command("crop-to-mask", "Crop to the mask", "edit", "", "crop", crop_to_mask, _MASKED, group=True,
-            settles=True),
-    Command("extend", "Extend the canvas", "edit", "", "extend", extend),
+    Command("crop-to-mask", "Crop to the mask", "edit", "", "crop", crop_to_mask, (*_MASKED, CROPPABLE),
+            group=True, settles=True),
+    Command("extend", "Extend the canvas", "edit", "", "extend", extend, (*EDITING, CROPPABLE)),
     Command("uncrop", "Undo crop", "edit", "", "",
-            lambda to: to.session.uncrop(), (*EDITING, _CROPPED)),
+            lambda to: to.session.uncrop(), (*EDITING, CROPPABLE, _CROPPED)),
     Command("preferences", "Preferences…", "edit", "Ctrl+,", "settings",
             lambda to: to.show_preferences(), _ALWAYS, group=True),
     #
@@ -178,12 +180,13 @@ COMMANDS: tuple[Command, ...] = (
     _tool("sources", "Source brush", "X"),
     _tool("clone", "Clone stamp", "J"),
     _tool("heal", "Healing brush", "Shift+J"),
-    _tool("crop", "Crop", "Shift+C"),
+    _tool("crop", "Crop", "Shift+C", CROPPABLE),
     _tool("marks", "Review marks", "Shift+F"),
     _tool("protect", "Protect a region", "Shift+L"),
     _tool("hand", "Hand", "Shift+H"),
     _tool("zoom", "Zoom", "Z"),
     _tool("wipe", "Compare wipe", ""),
+    WINDOW_COMMAND,
     Command("brush-smaller", "Smaller brush", "tools", "[", "", partial(_step_size, -1),
             group=True, repeats=True),
     Command("brush-larger", "Larger brush", "tools", "]", "", partial(_step_size, 1), repeats=True),
@@ -218,7 +221,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("overlay-outline", "Mask as an outline", "mask",
             switch=lambda to, on: to.session.update_settings(overlay_outline=on)),
     #
-    Command("find-damage", "Find damage", "damage", "F", "damage", lambda to: to.find_damage()),
+    Command("find-damage", "Find damage", "damage", "F", "damage",
+            lambda to: to.find_damage(), (*EDITING, SEARCHED)),
     Command("look-again", "Look again", "damage", "", "refresh",
             lambda to: to.session.finding.find(), _REVIEW),
     Command("next-mark", "Next doubtful mark", "damage", "N", "next",
@@ -274,6 +278,7 @@ COMMANDS: tuple[Command, ...] = (
             switch=lambda to, on: to.session.update_settings(show_pins=on), group=True),
     Command("show-structure", "Lines and planes", "view", "U", "",
             switch=lambda to, on: to.canvas.structure.show(on)),
+    *FRAMES_COMMANDS,
     Command("hide-panels", "Hide the panels", "view", "Tab",
             switch=lambda to, hidden: to.hide_panels(hidden)),
     Command("full-screen", "Full screen", "view", "F11", needs=_ALWAYS,

@@ -13,14 +13,16 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ...core.errors import StudioError
 from ...core.files import exists, is_file, is_folder
+from ...core.geometry import Rect
 from ...core.locks import FolderLock
 from ...core.photo import Photo
-from ...core.photo_io import read_photo
 from ...core.project import ENDING, Project, load_project
 from ...core.sessions.sessions import Abandoned
 from ...core.settings import MAX_RECENT
 from ...jobs.folders import FILM_ENDINGS, FILM_PROJECT
 from ...jobs.unsaved import Unsaved
+from ..canvas.display import display_transform
+from ..canvas.pyramid import image_of as image_of_screen
 from ..dialogs.closing import ClosingQuestion, needs_project
 from ..kit import pictures
 from ..kit.later import timer
@@ -28,13 +30,14 @@ from ..kit.question import Answer
 from ..session.session import Session
 from ..words.translation import translated
 from .mask_files import MaskFiles
+from .reading import read_picture
 from .recovery import Keeper
 from .recovery_dialog import RecoveryDialog
 from .saver import Saver
 
 _OFFERED = (
     "*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.gif *.heic *.heif *.avif *.jxl *.jp2 "
-    "*.dng *.nef *.cr2 *.cr3 *.arw *.orf *.rw2 *.raf *.ora"
+    "*.dng *.nef *.cr2 *.cr3 *.arw *.orf *.rw2 *.raf *.ora *.dcm *.dicom *.nii *.nii.gz"
 )
 _SLOW_MS = 250
 """After this time a message says that a photo is being opened."""
@@ -120,7 +123,7 @@ class Files(QObject):
         def read() -> Photo | Project:
             if path.suffix.lower() == ENDING:
                 return load_project(path, max_pixels=most)
-            return read_photo(path, max_pixels=most)
+            return read_picture(path, max_pixels=most)
 
         self._read(read, path, then)
 
@@ -297,13 +300,19 @@ class Files(QObject):
         session = self._session
         if not session.is_open:
             return
-        shown, icc = session.shown, session.photo.icc
+        shown, icc, photo = session.shown, session.photo.icc, session.photo
+
+        def made() -> QImage:
+            if session.medical.window is not None:  # as it looks through its window
+                screen = display_transform(photo).read(shown, Rect.of(shown.size))
+                return image_of_screen(screen, Rect.of(shown.size)).copy()
+            return pictures.image_of_picture(shown, icc)
 
         def done(image: QImage) -> None:
             QGuiApplication.clipboard().setImage(image)
             session.message.emit(self.tr("The picture is on the clipboard."))
 
-        session.pool.run(lambda: pictures.image_of_picture(shown, icc), done, self._session.fail, owner=self)
+        session.pool.run(made, done, self._session.fail, owner=self)
 
     def _when_open(self, act: Callable[[], None]) -> None:
         if self._session.is_open:
@@ -312,7 +321,13 @@ class Files(QObject):
     def _asked_about(self, unsaved: Unsaved, again: Callable[[], None]) -> bool:
         """Ask about unsaved changes; True if they may be lost."""
         photo, is_project = self._session.photo, self._session.project_path is not None
-        question = ClosingQuestion(self._session.title, unsaved, is_project=is_project, parent=self._window)
+        question = ClosingQuestion(
+            self._session.title,
+            unsaved,
+            is_project=is_project,
+            is_medical=self._session.medical.is_open,
+            parent=self._window,
+        )
         answer = question.exec()
         question.deleteLater()
         if answer != Answer.Cancel and not self._session.has_open(photo):

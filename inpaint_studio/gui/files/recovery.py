@@ -23,6 +23,7 @@ from ..kit.later import later, timer
 from ..panels.history.model import pictures_of
 from ..session.session import Session
 from ..session.workers import Pool
+from .reading import read_picture
 
 INTERVAL_MS = 400
 """ms between writes: including the time of the disk, at most a second of work is lost."""
@@ -204,7 +205,7 @@ class Keeper(QObject):
         budget, most = session.settings.undo_megabytes << 20, session.settings.max_pixels
 
         def recovered() -> tuple[Recovered, dict[HistoryEntry, QImage]]:
-            found = sessions.recover(one, located, budget=budget, max_pixels=most)
+            found = sessions.recover(one, located, budget=budget, max_pixels=most, read=read_picture)
             return found, pictures_of(found.history)
 
         def arrived(outcome: tuple[Recovered, dict[HistoryEntry, QImage]]) -> None:

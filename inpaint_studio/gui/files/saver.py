@@ -22,10 +22,13 @@ from ...jobs.resuming import clear_interrupted
 from ...jobs.saving import SaveChoice, Written, repeatable, write_picture
 from ...jobs.stored_results import stored
 from ...jobs.unsaved import stars_of
+from ..dialogs.derived import DerivedChoice
 from ..dialogs.replacing import file_to_write, may_replace
 from ..dialogs.save import Destination, SaveDialog
 from ..session.session import Session
 from ..words.translation import translated
+from .derived import ENDINGS as DERIVED_ENDINGS
+from .derived import ask_derived, what_was_written, write_derived
 from .recovery import Keeper
 
 T = TypeVar("T")
@@ -44,6 +47,7 @@ class Saver(QObject):
         super().__init__(parent)
         self._session, self._keeper, self._window = session, keeper, window
         self._choice = SaveChoice()
+        self._derived = DerivedChoice()
         self._wanted: Destination | None = None  # of a save that has not succeeded yet
         self._target: Path | None = None
         self._is_ours = False  # whether the target was written from the open photo: it may be replaced
@@ -60,6 +64,7 @@ class Saver(QObject):
     def begin(self) -> None:
         """Another photo is open; its file is not overwritten until the user says so."""
         self._target, self._choice, self._is_ours, self._wanted = None, SaveChoice(), False, None
+        self._derived = DerivedChoice()
         if self._waits:  # it was for the previous photo
             self._waits = 0
             self._afterwards.clear()
@@ -78,7 +83,9 @@ class Saver(QObject):
 
     def save(self, then: Then | None = None) -> None:
         """Save where the user saved before, or ask; `then` is called on success."""
-        if self._session.project_path is not None:
+        if self._session.medical.is_open:
+            self._save_derived(then, again=True)
+        elif self._session.project_path is not None:
             self.write_project(self._session.project_path, overwrite=True, then=then)
         elif self._target is not None:
             self._save_to(self._target, then)
@@ -100,7 +107,10 @@ class Saver(QObject):
 
     def save_as(self, then: Then | None = None) -> None:
         """Ask where to save, and with which options."""
-        self._ask(self.tr("Save as"), then, copy=False)
+        if self._session.medical.is_open:
+            self._save_derived(then, again=False)
+        else:
+            self._ask(self.tr("Save as"), then, copy=False)
 
     def export(self) -> None:
         """Save a copy; the session keeps its own file."""
@@ -184,6 +194,47 @@ class Saver(QObject):
                 session.mark_saved(path, project=True, state=state, results=results)
                 self.saved.emit(path)
             session.message.emit(self.tr("Saved {name}").format(name=path.name))
+
+        self._run(path, work, done, then)
+
+    def _save_derived(self, then: Then | None, *, again: bool) -> None:
+        """Write a medical image as a derived object: `again` to the file that it was written to, or ask."""
+        if again and self._target is not None and self._is_ours:
+            self.write_derived(self._target, self._derived, overwrite=True, then=then)
+            return
+        origin = self._session.origin
+        ending = "".join(origin.suffixes[-2:]) if origin is not None else ""
+        known = DERIVED_ENDINGS[self._session.medical.kind]
+        proposed = self._proposed(ending if ending in known else known[0], self._target)
+        wanted = ask_derived(self._session, self._derived, proposed, self._window)
+        if wanted is not None:
+            path, overwrite, choice = wanted
+            self.write_derived(path, choice, overwrite=overwrite, then=then)
+
+    def write_derived(
+        self, path: Path, choice: DerivedChoice, *, overwrite: bool, then: Then | None = None
+    ) -> None:
+        """Write the shown picture as a derived object, which becomes the session's file."""
+        self._when_idle(path, lambda: self._write_derived(path, choice, overwrite=overwrite, then=then))
+
+    def _write_derived(
+        self, path: Path, choice: DerivedChoice, *, overwrite: bool, then: Then | None
+    ) -> None:
+        photo = self._session.medical.photo
+        assert photo is not None
+        state, results = self._state(), stars_of(self._session.fills.results)
+        prepare = self._keeper.before_saving(path)
+
+        def work() -> tuple[Path, ...]:
+            prepare()
+            return write_derived(path, photo, state, choice, overwrite=overwrite)
+
+        def done(written: tuple[Path, ...]) -> None:
+            if self._session.has_open(photo):
+                self._target, self._derived, self._is_ours = path, choice, True
+                self._session.mark_saved(path, state=state, results=results)
+                self.saved.emit(path)
+            self._session.message.emit(what_was_written(written, choice))
 
         self._run(path, work, done, then)
 

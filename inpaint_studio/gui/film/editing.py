@@ -59,7 +59,7 @@ class FilmEditing(QObject):
         super().__init__(parent)
         self._session = session
         self.photo = clip
-        """What the tools measure sizes by."""
+        """The film itself."""
         self.number = 0
         """The frame that is shown."""
         self._steps = [_Step("", state, 0)]
@@ -73,6 +73,11 @@ class FilmEditing(QObject):
     @property
     def size(self) -> Size:
         """The size of a frame."""
+        return self.photo.size
+
+    @property
+    def whole_size(self) -> Size:
+        """The same: what tools measure by."""
         return self.photo.size
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, SignalInstance
 from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QWidget
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QWidget
 from ...core.document.state import MASK
 from ...core.threads import thread_count
 from ...weights.process.resident import resident_bytes
+from ..canvas.display import display_transform
 from ..kit import theme
 from ..kit.controls import ElidedLabel, IconButton
 from ..kit.later import timer
@@ -39,6 +41,7 @@ class ComparisonLike(Protocol):
 
 
 _GAP = 16
+_BEFORE_HINT = 3  # fields that are more important than the hint
 _SOON = 60  # ms between counts of the mask during a stroke
 _MEMORY = 2000  # ms
 
@@ -117,6 +120,8 @@ class StatusBar(QWidget):
         session.fills.job_changed.connect(self._show_job)
         session.fills.progressed.connect(self._show_progress)
         session.finding.job_changed.connect(self._show_job)
+        session.all_frames.job_changed.connect(self._show_job)
+        session.medical.window_changed.connect(self._show_pixel)
         session.fills.results_changed.connect(self._show_device)
         session.settings_changed.connect(self._show_device)
         self._opened()
@@ -152,16 +157,6 @@ class StatusBar(QWidget):
         add(row, self.zoom, self.photo_size, self.mask_size, self.place, self.swatch, self.value)
         add(row, (self.hint, 1), (self._rest, 1), self.memory, self.device)
         add(row, row_layout(None, [self.progress, self.percent, self.left, self.cancel], spacing=8))
-        # from most to least important
-        self._ranks: tuple[tuple[QWidget, ...], ...] = (
-            (self.zoom,),
-            (self.mask_size,),
-            (self.photo_size,),
-            (self.place,),
-            (self.swatch, self.value),
-            (self.memory,),
-            (self.device,),
-        )
 
     def follow(self, comparison: ComparisonLike) -> None:
         """Show the progress of what was left running in a comparison, while no fill and no search runs."""
@@ -180,6 +175,13 @@ class StatusBar(QWidget):
         self.hint.setVisible(editing)
         self._rest.setVisible(not editing)
         self._fit()
+
+    @property
+    def _ranks(self) -> tuple[tuple[QWidget, ...], ...]:
+        """The fields from most to least important: what is under the pointer counts on a medical image."""
+        pointer, picture = ((self.place,), (self.swatch, self.value)), ((self.mask_size,), (self.photo_size,))
+        first, then = (pointer, picture) if self._session.medical.is_open else (picture, pointer)
+        return ((self.zoom,), *first, *then, (self.memory,), (self.device,))
 
     # -- room --------------------------------------------------------------------------------------
 
@@ -202,8 +204,8 @@ class StatusBar(QWidget):
         end += self.percent.sizeHint().width() + self.left.sizeHint().width()
         least = end + _GAP + min(160, self.width() // 8)  # while nothing runs, the hint has all of it
         room = self.width() - 24 - _GAP - least
-        for rank in self._ranks:
-            if rank == (self.place,) and self._editing:  # from here on the hint is worth more
+        for number, rank in enumerate(self._ranks):
+            if number == _BEFORE_HINT and self._editing:  # from here on the hint is worth more
                 room -= max(0, self.hint.sizeHint().width() - least)
             if not self._editing and rank[0] in (self.zoom, self.place, self.swatch):
                 for one in rank:
@@ -246,14 +248,15 @@ class StatusBar(QWidget):
                 field.setText("")
             self._fit()
             return
-        size, document = session.size, session.document
+        size, document, medical = session.size, session.document, session.medical
         depth = 16 if document.dtype.itemsize == 2 else 8
+        bits = depth if medical.photo is None else medical.photo.image.bits
         shape = self.tr("{width} × {height}").format(  # noqa: RUF001
             width=words.number(size.width), height=words.number(size.height))  # fmt: skip
-        self.photo_size.setText(self.tr("{size}, {bits} bit").format(size=shape, bits=depth))
+        self.photo_size.setText(self.tr("{size}, {bits} bit").format(size=shape, bits=bits))
         self.place.reserve(self._place_text(size.width, size.height))
-        highest = (1 << depth) - 1
-        self.value.reserve("  ".join([str(highest)] * (document.channels + document.has_alpha)))
+        widest = [str((1 << depth) - 1)] * (document.channels + document.has_alpha)
+        self.value.reserve(medical.widest_value or "  ".join(widest))
         self._fit()
 
     def _mask_changed(self, name: str, _: object) -> None:
@@ -291,19 +294,25 @@ class StatusBar(QWidget):
                 inside = (x, y)
         values = self._canvas.pixel_at(*inside) if inside is not None else None
         self.place.setText(self._place_text(*inside) if inside is not None else "")
-        self.value.setText("  ".join(str(value) for value in values) if values is not None else "")
+        self.value.setText(self._value_text(values))
         self.swatch.colour = self._swatch_colour(values)
         self.swatch.update()
+
+    def _value_text(self, values: tuple[int, ...] | None) -> str:
+        """The levels of a photo, or what a medical image measures there, in its unit."""
+        if values is None:
+            return ""
+        return self._session.medical.value_text(values) or "  ".join(str(value) for value in values)
 
     def _place_text(self, x: int, y: int) -> str:
         return self.tr("{x}, {y}").format(x=x, y=y)
 
     def _swatch_colour(self, values: tuple[int, ...] | None) -> QColor | None:
+        """How these levels show on the screen."""
         if values is None:
             return None
-        shift = 8 if self._session.document.dtype.itemsize == 2 else 0
-        eight = [int(value) >> shift for value in values]
-        red, green, blue = eight[:3] if len(eight) >= 3 else (eight[0],) * 3
+        pixel = np.array(values, self._session.document.dtype).reshape(1, 1, -1)
+        blue, green, red, _ = display_transform(self._session.photo).screen(pixel, None)[0, 0].tolist()
         return QColor(red, green, blue)
 
     def _show_memory(self) -> None:
@@ -333,10 +342,12 @@ class StatusBar(QWidget):
     def _job(self) -> JobView | None:
         """What the bar shows the progress of: a fill, or else a search, or else a comparison."""
         session, comparison = self._session, self._comparison
-        return session.fills.job or session.finding.job or (None if comparison is None else comparison.job)
+        own = session.fills.job or session.all_frames.job or session.finding.job
+        return own or (None if comparison is None else comparison.job)
 
     def _show_job(self) -> None:
-        fill, search, job = self._session.fills.job, self._session.finding.job, self._job
+        fill = self._session.fills.job or self._session.all_frames.job
+        search, job = self._session.finding.job, self._job
         name = self.tr("Progress of the fill")
         cancel = self.tr("Cancel the fill (Esc)")
         if fill is None and search is None and job is not None:
@@ -365,6 +376,8 @@ class StatusBar(QWidget):
         """Cancel what the bar shows."""
         if self._session.fills.job is not None:
             self._session.fills.cancel()
+        elif self._session.all_frames.job is not None:
+            self._session.all_frames.cancel()
         elif self._session.finding.job is not None:
             self._session.finding.cancel()
         elif self._comparison is not None:

@@ -6,7 +6,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import cv2
 import numpy as np
@@ -17,16 +16,14 @@ from ...core.arrays import Pixels
 from ...core.document.document import Document
 from ...core.geometry import Rect, Size
 from ...core.mask import Mask
-from ...core.photo import Photo
 from ...core.tiles import TILE, TiledArray
-from ..canvas.display import DisplayTransform, display_transform
+from ..canvas.display import display_transform
 from ..kit.theme import palette
 
 if TYPE_CHECKING:
     from ..session.workers import Pool
 
 _TINT_SHARE = 0.55
-_transforms: WeakKeyDictionary[Photo, DisplayTransform] = WeakKeyDictionary()
 
 
 def around(bounds: Rect, size: Size, aspect: float, context: float = 0.3, least: float = 32.0) -> Rect:
@@ -69,7 +66,7 @@ def render(document: Document, rect: Rect, width: int, height: int, mask: TiledA
 
     pixels = small(document.read).reshape(size[1], size[0], document.channels)
     alpha = small(partial(_alpha, document)) if document.has_alpha else None
-    shown = _transform(document.photo).screen(pixels, alpha)
+    shown = display_transform(document.photo).screen(pixels, alpha)
     if mask is not None:
         share = (small(mask.read).astype(np.float32) * (_TINT_SHARE / 255))[..., None]
         tint = palette().overlay
@@ -83,14 +80,6 @@ def _alpha(document: Document, rect: Rect) -> Pixels:
     alpha = document.read_alpha(rect)
     assert alpha is not None
     return alpha
-
-
-def _transform(photo: Photo) -> DisplayTransform:
-    """The display transform of a photo, cached for as long as the photo exists."""
-    found = _transforms.get(photo)
-    if found is None:
-        found = _transforms[photo] = display_transform(photo)
-    return found
 
 
 def _thinned(read: Callable[[Rect], Pixels], rect: Rect, scale: float) -> Pixels:

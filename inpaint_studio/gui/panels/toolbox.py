@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 WIDTH = 40
 """px of the bar."""
+_REVIEW = "marks"
+_OF_PHOTOS = ("crop", _REVIEW, "protect")
+"""The tools that are of no use on a medical image."""
 
 
 class Toolbox(QWidget):
@@ -51,7 +54,7 @@ class Toolbox(QWidget):
         for tool in self.tools.values():
             # or the tools and their listeners would keep each other, and the window, alive for ever
             tool.setParent(self)
-        self._actions = actions
+        self._actions, self._medical = actions, session.medical
         self._hint = ""
         self.setFixedWidth(WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -61,7 +64,10 @@ class Toolbox(QWidget):
         layout = column_layout(self, spacing=4, margins=4)
         for number, group in enumerate(TOOLBOX):
             if number:
-                layout.addWidget(Hairline())
+                rule = Hairline()
+                layout.addWidget(rule)
+                if any(kind.name == _REVIEW for kinds in group for kind in kinds):
+                    self._rule_of_review = rule
             for kinds in group:
                 layout.addWidget(
                     self._add(tuple(kind.name for kind in kinds)), 0, Qt.AlignmentFlag.AlignHCenter
@@ -72,6 +78,8 @@ class Toolbox(QWidget):
         self._name_buttons()
         actions.keys_changed.connect(self._name_buttons)
         self.select("brush")
+        session.opened.connect(self._offer)
+        self._offer()
 
     @property
     def tool(self) -> Tool:
@@ -92,6 +100,16 @@ class Toolbox(QWidget):
         self._hint = self.tool.hint()
         self._name_buttons()
         self.changed.emit(name)
+
+    def _offer(self) -> None:
+        """Show the tools for what is open, and leave one that is not for it."""
+        medical = self._medical
+        for name in _OF_PHOTOS:
+            self._buttons[name].setVisible(not medical.is_open)
+        self._rule_of_review.setVisible(not medical.is_open)
+        self._buttons["window"].setVisible(medical.window is not None)
+        if self._buttons[self._current].isHidden():
+            self.select("brush")
 
     def _add(self, names: tuple[str, ...]) -> _ToolButton:
         button = _ToolButton(names, self)

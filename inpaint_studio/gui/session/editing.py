@@ -33,6 +33,7 @@ class Editing(OpenPhoto):
         """Begin to change a mask, with no result shown meanwhile. RuntimeError unless `can_edit`."""
         if not self.can_edit:
             raise RuntimeError("another change is under way")
+        self._record_visit()
         if name == MASK and self.shown is not self.document:
             self.mask_begun.emit()
         self._edit = MaskEdit(name, self.state.tiles(name), self.mask_changed.emit, self._edit_ended)
@@ -88,9 +89,27 @@ class Editing(OpenPhoto):
         history, old = self._history, self.state
         if history is None or state is old:
             return
+        self._record_visit()
         self._state = state
         self._record(history, cost(old, state), lambda: history.record(label, state), large)
         self._announce_difference(old, state, announced)
+
+    def visit(self, label: str, state: State) -> None:
+        """Show another place of the photo, such as another frame.
+
+        It becomes a step, with that label, once something is edited there; undo returns to the last step.
+        """
+        if not self.can_edit or state is self.state:
+            return
+        old, self._state, self._visiting = self.state, state, label
+        self._announce_difference(old, state)
+
+    def _record_visit(self) -> None:
+        """Make the place that is visited a step, so that what is edited there is recorded on it."""
+        label, self._visiting = self._visiting, ""
+        history, state = self._history, self._state
+        if label and history is not None and state is not None:
+            self._record(history, 0, lambda: history.record(label, state))
 
     def amend(self, time: float, label: str, change: Callable[[State], State]) -> None:
         """Make `change` part of the step of that time, which gets the label; the steps since then stay.
@@ -103,6 +122,7 @@ class Editing(OpenPhoto):
             return
         done = history.entries[: history.position]
         index = next((index for index, entry in enumerate(done) if entry.time == time), None)
+        self._record_visit()
         new = change(old)
         if index is None:
             self.commit(label, new)
@@ -311,6 +331,7 @@ class Editing(OpenPhoto):
         if self._history is not history:
             return  # another photo is open by now
         self._set_busy(False)
+        self._visiting = ""
         old, self._state = self.state, history.state
         self.history_changed.emit()
         self._announce_difference(old, self._state)

@@ -29,7 +29,7 @@ class KeptFills(QObject):
     changed = Signal()
     """Others are selected, or what is selected looks different or has another name."""
     stepped = Signal()
-    """Others were selected one after the other, perhaps without being in sight."""
+    """What is selected, perhaps without being in sight, should be brought into view."""
 
     def __init__(self, editing: Editing, fills: Fills, registry: Registry) -> None:
         super().__init__(editing)
@@ -79,6 +79,11 @@ class KeptFills(QObject):
         at = next((place for place, unit in enumerate(units) if set(present) & set(unit)), None)
         self.select(units[0 if at is None else (at + by) % len(units)])
         self.stepped.emit()
+
+    def reveal(self) -> None:
+        """Bring what is selected into view."""
+        if self.selected:
+            self.stepped.emit()
 
     # -- changing -------------------------------------------------------------------------------------
 

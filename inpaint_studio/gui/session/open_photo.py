@@ -57,6 +57,7 @@ class OpenPhoto(QObject):
         """The file of the photo, also if it was opened from a project."""
         self._history: History | None = None
         self._state: State | None = None
+        self._visiting = ""  # the label of a place that is shown without being a step; see `visit`
         self._edit: MaskEdit | None = None
         self._live: PhotoSource | None = None
         self._shown: PhotoSource | None = None  # what was last announced as shown
@@ -76,6 +77,7 @@ class OpenPhoto(QObject):
         self._areas.clear()
         history, self._history = self._history, None
         self._state = self._live = self._shown = None
+        self._visiting = ""
         if history is not None:
             if self.busy:
                 self.pool.wait()
@@ -122,6 +124,11 @@ class OpenPhoto(QObject):
     def size(self) -> Size:
         """The size of the canvas."""
         return self.document.size
+
+    @property
+    def whole_size(self) -> Size:
+        """The size of the photo, or of a frame of it, however it is cropped: what tools measure by."""
+        return self.photo.frame_size
 
     @property
     def shown(self) -> PhotoSource:

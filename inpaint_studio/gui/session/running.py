@@ -19,7 +19,7 @@ from ...core.tiles import TiledArray
 from ...engines.progress import PreviewImage
 from ...engines.request import Fill
 from ...jobs.partial import partial_fill, reached_mask
-from ...jobs.results import Result, compact, made, refilled, same_picture
+from ...jobs.results import Result, compact, made, refilled, same_fills, same_picture
 from ..words.translation import translated
 from .editing import Editing
 from .orders import JobView, Order
@@ -179,7 +179,9 @@ class Running(Results):
             editing.when_free(partial(self._keep_heal, order, outcome))
         else:
             self._take(outcome)
-            if not same_picture(outcome.base, editing.document):
+            if same_fills(outcome.base, editing.document) and outcome.base.canvas != editing.document.canvas:
+                editing.message.emit(self.tr("The fill is ready on the frame that it was made for."))
+            elif not same_picture(outcome.base, editing.document):
                 line = self.tr("The picture has changed in the meantime; undo to see this fill.")
                 editing.message.emit(line)
             elif not editing.is_marking:  # a stroke under way is drawn on the photo, not on the fill

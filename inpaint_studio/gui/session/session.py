@@ -15,6 +15,7 @@ from ...core.document.history import History, HistoryEntry
 from ...core.document.state import AVOID, LAST_MASK, MASK, SOURCES, State
 from ...core.photo import Photo, PhotoSource
 from ...core.project import Project, StoredResult
+from ...core.reconstruct import JoinOptions
 from ...core.sessions.sessions import Recovered
 from ...core.settings import Settings, load_settings
 from ...core.tiles import TiledArray
@@ -22,15 +23,18 @@ from ...engines.base import ParamValue
 from ...engines.registry import REGISTRY, Registry
 from ...jobs.stored_results import results_of
 from ...jobs.unsaved import Saved, Unsaved, Work, stars_of, unsaved_of
+from .all_frames import AllFrames
 from .editing import Editing
 from .fills import Fills
 from .finding import Finding
 from .installs import Installs
 from .kept import KeptFills
+from .medical import OpenImage, first_canvas
 from .settings_keeper import SettingsKeeper
 from .tidying import Tidying
 from .workers import Jobs, Pool
 
+PLAIN = JoinOptions("none", colour=False, grain=False)
 __all__ = ["AVOID", "LAST_MASK", "MASK", "SOURCES", "Session"]
 
 
@@ -50,6 +54,7 @@ class Session(Editing):
     ) -> None:
         super().__init__(pool)
         self.registry = registry
+        self.medical = OpenImage(self)  # the first to follow, as the canvas shows what it says
         # downloads take minutes, so they have threads of their own
         self.downloads = Pool(self)
         self.installs = Installs(self.downloads, self)
@@ -58,10 +63,13 @@ class Session(Editing):
         self._settings.changed.connect(self.settings_changed)
         self.jobs = Jobs(registry, self)
         self.fills = Fills(self, self.jobs, self._settings)
+        self.all_frames = AllFrames(self, self.fills, self.jobs, self.medical)
         self.kept = KeptFills(self, self.fills, registry)
+        self.kept.stepped.connect(self._follow_selected)  # before the canvas brings it into view
         self.finding = Finding(self)
         self._tidying = Tidying(self)
         self._saved: Saved | None = None
+        self._join_of_photos: JoinOptions | None = None  # while a medical image is open
         self.step_pictures: Mapping[HistoryEntry, QImage] = {}
         """Thumbnails of the steps that a recovered history already had."""
         self.path: Path | None = None
@@ -75,7 +83,8 @@ class Session(Editing):
 
         Raises StudioError "journal-…", in which case what was open stays open.
         """
-        self._begin(self._new_history(State(Document.of(photo)), folder), path, path)
+        state = State(Document.of(photo, first_canvas(photo)))
+        self._begin(self._new_history(state, folder), path, path)
         self._all_saved()
 
     def open_project(self, project: Project, path: Path | None, folder: Path | None = None) -> None:
@@ -118,6 +127,8 @@ class Session(Editing):
         self.step_pictures = pictures or {}
         self.path, self.origin, self.project_path = path, origin, project_path
         self._start(history)
+        self.medical.begin()
+        self._choose_join()
         self._announce_opened()
         self.fills.last = last
         found, chosen = results_of(results, self.document)
@@ -135,6 +146,7 @@ class Session(Editing):
         """End everything, including threads; no signal is sent afterwards."""
         self.blockSignals(True)
         self.fills.blockSignals(True)
+        self.all_frames.blockSignals(True)
         self.finding.blockSignals(True)
         self.installs.blockSignals(True)
         self._leave(discard=discard)
@@ -152,11 +164,27 @@ class Session(Editing):
     def _leave(self, *, discard: bool = True) -> None:
         self._abort_edit()
         self.fills.forget()
+        self.all_frames.forget()
         self.kept.forget()
         self.finding.forget()
         self._saved = self.path = self.origin = self.project_path = None
         self.step_pictures = {}
         self._end(discard=discard)
+        self.medical.begin()
+
+    def _follow_selected(self) -> None:
+        """Show the frame of the kept fill that was selected by keys."""
+        selected = self.kept.selected
+        if selected and self.medical.is_open and (patches := self.kept.chosen[0].content.patches):
+            self.medical.show_frame_of(patches[0].rect)
+            self.kept.select(selected)  # another mask ends a selection
+
+    def _choose_join(self) -> None:
+        """Join fills of a medical image without inventing anything: no grain, no matched colours."""
+        if self.medical.is_open and self._join_of_photos is None:
+            self._join_of_photos, self.fills.join = self.fills.join, PLAIN
+        elif not self.medical.is_open and self._join_of_photos is not None:
+            self.fills.join, self._join_of_photos = self._join_of_photos, None
 
     # -- state --------------------------------------------------------------------------------------
 
@@ -194,10 +222,11 @@ class Session(Editing):
             masks=self.masks,
             results=self.fills.results,
             chosen=self.fills.chosen,
-            fills=self.fills.numbers,
+            fills=self.fills.numbers | self.all_frames.numbers,
             is_live=self.is_live,
             is_busy=not self.can_edit,
             is_project=self.project_path is not None,
+            has_frames=self.medical.is_open,
         )
 
     @property

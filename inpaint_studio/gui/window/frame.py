@@ -17,6 +17,7 @@ from ..panels.engine.panel import EnginePanel
 from ..panels.history.panel import HistoryPanel
 from ..panels.layers.bar import FillBar
 from ..panels.layers.panel import LayersPanel
+from ..panels.medical import FrameBar, NotForDiagnosis
 from ..panels.navigator import Navigator
 from ..panels.notices import Notices
 from ..panels.results.strip import ResultsStrip
@@ -54,13 +55,17 @@ class WindowFrame(QMainWindow):
         self.left_running = LeftRunning(session, self._end_comparison, self)
 
         self.editor = QWidget()
-        column_layout(self.editor, [(self.canvas, 1), self.results])
+        self.frame_bar = FrameBar(session, commands)
+        column_layout(self.editor, [(self.canvas, 1), self.frame_bar, self.results])
         # a nested main window, so that its bars and panels are shown and hidden with the photo
         self.desk = QMainWindow()
         self.desk.setWindowFlags(Qt.WindowType.Widget)
         self.desk.setCentralWidget(self.editor)
         self.pages = stacked(None, self.start_page, self.desk)
-        self.setCentralWidget(self.pages)
+        self.warning = NotForDiagnosis(session)
+        centre = QWidget()
+        column_layout(centre, [self.warning, (self.pages, 1)])
+        self.setCentralWidget(centre)
         self.notices = Notices(self.pages, self.canvas)
 
         self.toolbox = Toolbox(self.canvas, session, commands)
@@ -98,10 +103,13 @@ class WindowFrame(QMainWindow):
         bar.setContentsMargins(0, 0, 0, 0)
         bar.addWidget(self.status, 1)
         self.focus_keeper = FocusKeeper(self.desk, self.canvas)
-        self.pages.currentChanged.connect(
-            lambda _: self.status.set_editing(self.pages.currentWidget() is self.desk)
-        )
-        self.status.set_editing(False)
+        self.pages.currentChanged.connect(self._page_changed)
+        self._page_changed()
+
+    def _page_changed(self) -> None:
+        page = self.pages.currentWidget()
+        self.status.set_editing(page is self.desk)
+        self.warning.set_seen(page in (self.desk, self.compare))
 
     def _bar(self, name: str, widget: QWidget, area: Qt.ToolBarArea) -> QToolBar:
         bar = QToolBar(BY_ID[f"panel-{name}"].label, self.desk)

@@ -109,6 +109,7 @@ class Wiring(QObject):
             session.selecting_changed,
             session.fills.job_changed,
             session.kept.changed,
+            session.medical.frame_changed,
         ):
             signal.connect(self.refresh)
         session.edit_aborted.connect(self._forget_orders)
@@ -173,9 +174,11 @@ class Wiring(QObject):
         self._window.toolbox.select(name)
 
     def fill(self) -> None:
-        """Fill the hole, unless a fill is running."""
-        if self.session.fills.job is None:
-            self.session.fills.fill(*self._window.engine_panel.current())
+        """Fill the hole, on all frames if they share it, unless a fill is running."""
+        session = self.session
+        if session.fills.job is None and session.all_frames.job is None:
+            fills = session.all_frames if session.medical.same_mask else session.fills
+            fills.fill(*self._window.engine_panel.current())
 
     def cancel(self) -> None:
         """Esc: decline the shadow, or cancel the stroke, or else the fill, look, mark, notice …"""
@@ -184,6 +187,8 @@ class Wiring(QObject):
             return
         if self.session.fills.job is not None:
             self.session.fills.cancel()
+        elif self.session.all_frames.job is not None:
+            self.session.all_frames.cancel()
         elif self.session.finding.job is not None:
             self.session.finding.cancel()
         elif self.session.finding.leave_current():

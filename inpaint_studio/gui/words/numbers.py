@@ -42,6 +42,15 @@ def number(value: int) -> str:
     return QLocale().toString(value)
 
 
+def plain(value: float) -> str:
+    """A measured number with as many decimals as its size needs: -1,024, 40.5, 0.0312."""
+    size = abs(value)
+    most = 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 1 else 4
+    text = QLocale().toString(float(value), "f", most)
+    point = QLocale().decimalPoint()
+    return text.rstrip("0").rstrip(point) if point in text else text
+
+
 def seconds(value: float) -> str:
     """A duration: 0.4 s, 12 s, 2 min 05 s."""
     locale = QLocale()

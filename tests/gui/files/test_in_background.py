@@ -82,7 +82,7 @@ def test_photos_that_nobody_waits_for_any_more_are_not_read(
         wait_for(go_on)
         return read_photo(path)
 
-    monkeypatch.setattr("inpaint_studio.gui.files.files.read_photo", slow)
+    monkeypatch.setattr("inpaint_studio.gui.files.files.read_picture", slow)
     for number in range(20):
         files.open(path.with_name(f"{number}.png"))
     go_on.set()
@@ -109,7 +109,7 @@ def test_what_is_done_while_another_photo_is_read_is_asked_about(
         wait_for(go_on)
         return Photo(np.zeros((5, 5, 3), np.uint8))
 
-    monkeypatch.setattr("inpaint_studio.gui.files.files.read_photo", slow)
+    monkeypatch.setattr("inpaint_studio.gui.files.files.read_picture", slow)
     asked = answering(Button.Cancel)
     files.open(path.with_name("slow.png"))
     filled(qtbot, session)

@@ -13,6 +13,7 @@ from .mask_brushes import Brush, Eraser, SourceBrush
 from .navigate import Hand, Wipe, Zoom
 from .review import MarkTool, ProtectLasso
 from .select import SmartSelect
+from .window import WindowLevel
 
 if TYPE_CHECKING:
     from ...session.session import Session
@@ -23,7 +24,7 @@ TOOLBOX: tuple[tuple[tuple[type[Tool], ...], ...], ...] = (
     ((Brush,), (Eraser,), (Lasso,), (Rectangle, Ellipse), (SmartSelect,)),
     ((SourceBrush,), (CloneStamp,), (HealingBrush,), (Crop,)),
     ((MarkTool, ProtectLasso),),
-    ((Hand,), (Zoom,), (Wipe,)),
+    ((Hand,), (Zoom,), (Wipe,), (WindowLevel,)),
 )
 """The tools as the toolbox shows them: groups of buttons, each for one or several tools."""
 TOOLS: tuple[type[Tool], ...] = tuple(kind for group in TOOLBOX for button in group for kind in button)

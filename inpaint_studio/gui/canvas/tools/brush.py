@@ -94,7 +94,7 @@ class BrushLike(Tool):
         """Of the whole photo in px, so that a crop does not change the brush."""
         if not self.session.is_open:
             return self.session.settings.brush_diagonal
-        size = self.session.photo.size
+        size = self.session.whole_size
         return math.hypot(size.width, size.height)
 
     def step_size(self, steps: float) -> None:

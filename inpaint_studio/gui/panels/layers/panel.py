@@ -115,6 +115,8 @@ class LayersPanel(QWidget):
             bounds = place_of(self._session.document, row.indices)
             if bounds:
                 self.locate.emit(bounds)
+            else:  # it lies on another frame
+                self._session.kept.reveal()
 
     def _show_menu(self, position: QPoint) -> None:
         index = self.view.indexAt(position)
