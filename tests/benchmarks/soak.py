@@ -67,6 +67,7 @@ from inpaint_studio.gui.window.app import application_for
 from inpaint_studio.gui.window.main_window import MainWindow
 from inpaint_studio.gui.words import translation
 from inpaint_studio.jobs.warm_up import warm_up
+from tests.gui.medical.objects import phantom, write_dicom
 
 from .__main__ import SAMPLES
 from .memory import census, memory
@@ -120,7 +121,7 @@ class Soak:
             path = self.folder / f"photo{turn}{ending}"
             write_photo(path, photo)
             found.append(path)
-        return found
+        return [*found, write_dicom(self.folder / "frames.dcm", phantom(4, 200, 260))]
 
     # -- windows --------------------------------------------------------------------------------------
 
@@ -152,7 +153,7 @@ class Soak:
             (2, self.save), (1, self.project), (3, self.open), (1, self.paste), (1, self.drop),
             (1, self.theme), (1, self.language), (2, self.resize), (1, self.close_photo), (2, self.panels),
             (1, self.restart), (4, self.wait), (2, self.cancel), (1, self.adjust), (3, self.find),
-            (8, self.review),
+            (8, self.review), (4, self.frames),
         ]  # fmt: skip
         act = self.chance.choices([one for _, one in acts], [weight for weight, _ in acts])[0]
         self.action = act.__name__
@@ -313,7 +314,8 @@ class Soak:
         self.trigger(self.chance.choice(("save", "save-as", "export", "mask-save", "copy")))
 
     def project(self) -> None:
-        if self.session.is_open and not self.window.files.saver.busy:
+        photo = self.session.is_open and not self.session.medical.is_open
+        if photo and not self.window.files.saver.busy:
             self.window.files.saver.write_project(self.folder / "project.ora", overwrite=True)
             self.wait()
             if self.chance.random() < 0.5:
@@ -323,6 +325,21 @@ class Soak:
         self.window.open_path(self.chance.choice(self.photos))
         if self.chance.random() < 0.8:
             self.wait()
+
+    def frames(self) -> None:
+        """Another frame of a medical image, or another window; on a photo nothing."""
+        medical = self.session.medical
+        if medical.window is None:
+            return
+        way = self.chance.choice(("frame", "frame", "window", "same mask"))
+        self.action = f"frames {way}"
+        if way == "frame":
+            medical.show_frame(self.chance.randrange(medical.frames))
+        elif way == "window":
+            self.window.toolbox.select("window")
+            self.drag()
+        else:
+            self.window.commands["same-mask"].trigger()
 
     def paste(self) -> None:
         self.trigger("copy")
@@ -376,6 +393,7 @@ class Soak:
         while patience and (
             self.session.busy
             or self.session.fills.job is not None
+            or self.session.all_frames.job is not None
             or self.session.finding.job is not None
             or self.window.files.saver.busy
         ):
@@ -383,6 +401,7 @@ class Soak:
             patience -= 1
             if patience == 500:
                 self.session.fills.cancel()
+                self.session.all_frames.cancel()
                 self.session.finding.cancel()
         self._turns(2)
 
@@ -402,7 +421,8 @@ class Soak:
         return self.chance.choice(("", *map(str, self.photos))), ""
 
     def _getSaveFileName(self, *_: Any, **__: Any) -> tuple[str, str]:
-        ending = self.chance.choice((".png", ".jpg", ".tif", ".webp", ".ora"))
+        endings = (".png", ".jpg", ".tif", ".webp", ".ora", ".dcm")
+        ending = self.chance.choice(endings)
         return self.chance.choice(("", str(self.folder / f"saved{ending}"))), f"(*{ending})"
 
     # -- how it goes ---------------------------------------------------------------------------------------

@@ -144,6 +144,8 @@ class Pins(QObject):
         (left, top), (right, bottom) = (
             viewport.to_image(corner) for corner in (rect.topLeft(), rect.bottomRight())
         )
+        if self._session.medical.is_open:  # fills of other frames lie above and below
+            top, bottom = max(top, 0.0), min(bottom, float(self._session.size.height))
         xs, ys = places[:, 0], places[:, 1]
         return np.flatnonzero((xs >= left) & (xs <= right) & (ys >= top) & (ys <= bottom))
 

@@ -10,6 +10,7 @@ PHOTO_FILE = Need(
     "A medical image is saved as a derived object: use Save.", lambda now: not now.session.medical.is_open
 )
 CROPPABLE = Need("A medical image keeps its size.", lambda now: not now.session.medical.is_open)
+OWN_MASK = Need("One mask is used on all frames.", lambda now: not now.session.medical.same_mask)
 SEARCHED = Need("Damage is looked for in photos alone.", lambda now: not now.session.medical.is_open)
 
 # fmt: off

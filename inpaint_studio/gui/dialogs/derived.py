@@ -63,7 +63,7 @@ class DerivedDialog(QDialog):
         self.private.setToolTip(self.tr("Each maker of devices defines its own; they may contain names."))
         self.description = QLineEdit(before.description)
         self.description.setMaxLength(256)
-        self.description.setPlaceholderText(self.tr("Why it was filled, for those who read it later"))
+        self.description.setPlaceholderText(self.tr("Why it was filled"))
         form = QFormLayout()
         form.setHorizontalSpacing(2 * GRID)
         form.setVerticalSpacing(GRID)

@@ -35,6 +35,7 @@ WIDTH = 40
 _REVIEW = "marks"
 _OF_PHOTOS = ("crop", _REVIEW, "protect")
 """The tools that are of no use on a medical image."""
+_WINDOW = "window"
 
 
 class Toolbox(QWidget):
@@ -91,7 +92,9 @@ class Toolbox(QWidget):
         return self._buttons[name]
 
     def select(self, name: str) -> None:
-        """Select the tool of that name."""
+        """Select the tool of that name, if it is for what is open."""
+        if not self._suits(name):
+            return
         self._current = name
         button = self._buttons[name]
         button.show_tool(name)
@@ -103,13 +106,17 @@ class Toolbox(QWidget):
 
     def _offer(self) -> None:
         """Show the tools for what is open, and leave one that is not for it."""
-        medical = self._medical
-        for name in _OF_PHOTOS:
-            self._buttons[name].setVisible(not medical.is_open)
-        self._rule_of_review.setVisible(not medical.is_open)
-        self._buttons["window"].setVisible(medical.window is not None)
-        if self._buttons[self._current].isHidden():
+        for name in (*_OF_PHOTOS, _WINDOW):
+            self._buttons[name].setVisible(self._suits(name))
+        self._rule_of_review.setVisible(self._suits(_REVIEW))
+        if not self._suits(self._current):
             self.select("brush")
+
+    def _suits(self, name: str) -> bool:
+        """Whether a tool is for what is open."""
+        if name == _WINDOW:
+            return self._medical.window is not None
+        return name not in _OF_PHOTOS or not self._medical.is_open
 
     def _add(self, names: tuple[str, ...]) -> _ToolButton:
         button = _ToolButton(names, self)

@@ -13,6 +13,7 @@ from ...core.document.state import AVOID, LAST_MASK, MASK, SOURCES, State
 from ...core.geometry import Rect
 from ...core.photo import Photo
 from ...core.tiles import TiledArray
+from ..kit.later import timer
 from ..words import numbers as words
 from .editing import Editing
 from .windows import show_through
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ...medical.image import Window
     from ...medical.stacked import MedicalPhoto
 
+_SETTLE = 300  # ms without another window after which thumbnails follow
 _FORMATS = ("DICOM", "NIfTI")
 _OF_A_FRAME = (MASK, SOURCES, AVOID)
 """The masks that belong to one frame; the last mask is there to be used again on the others."""
@@ -52,6 +54,8 @@ class OpenImage(QObject):
     """Another frame is shown, another photo is open, or the mask is (no longer) that of all frames."""
     window_changed = Signal()
     """The window is another one: the same values show as other greys."""
+    window_settled = Signal()
+    """A moment has passed since that: what takes longer to show can follow."""
 
     def __init__(self, editing: Editing) -> None:
         super().__init__(editing)
@@ -60,6 +64,7 @@ class OpenImage(QObject):
         self._window: Window | None = None
         self._frame = 0
         self._same_mask = False
+        self._settling = timer(self, _SETTLE, self.window_settled.emit)
         editing.resized.connect(self._moved)
 
     def begin(self) -> None:
@@ -99,6 +104,7 @@ class OpenImage(QObject):
             self._window = window
             self._use_window()
             self.window_changed.emit()
+            self._settling.start()
 
     def _use_window(self) -> None:
         if self.photo is not None and self._window is not None:

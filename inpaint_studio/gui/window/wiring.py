@@ -109,9 +109,9 @@ class Wiring(QObject):
             session.selecting_changed,
             session.fills.job_changed,
             session.kept.changed,
-            session.medical.frame_changed,
         ):
             signal.connect(self.refresh)
+        session.medical.frame_changed.connect(self._frame_changed)
         session.edit_aborted.connect(self._forget_orders)
         session.finding.current_changed.connect(self._show_mark)
         session.finding.changed.connect(self._finding_changed)
@@ -344,6 +344,12 @@ class Wiring(QObject):
             if self._why.get(command.id) != why:
                 self._why[command.id] = why
                 self._commands.set_enabled(command.id, not why, why)
+
+    def _frame_changed(self) -> None:
+        """Another frame, or one mask for all: that is not filled on one frame after each stroke."""
+        if self.session.medical.same_mask:
+            self._commands["auto-fill"].setChecked(False)
+        self.refresh()
 
     def _settings_changed(self) -> None:
         settings = self.session.settings

@@ -16,6 +16,7 @@ from inpaint_studio.gui.files.recovery import Keeper
 from inpaint_studio.gui.session.session import Session
 from tests.gui.medical.objects import phantom
 from tests.gui.strokes import filled, painted
+from tests.gui.windows import shown
 
 
 def values(session: Session) -> np.ndarray:
@@ -181,3 +182,37 @@ def test_after_a_crash_every_frame_has_its_mask(empty_session: Session, ct: Path
     assert session.unsaved
     session.shut_down()
     keeper.close()
+
+
+def test_keys_lead_to_kept_fills_on_other_frames_and_pins_show_on_their_own(
+    session: Session, canvas: Canvas, qtbot: QtBot
+) -> None:
+    session.medical.show_frame(1)
+    filled(qtbot, session)
+    at = canvas.pins.place(0)
+    assert canvas.pins.at(at) == [0]
+    session.medical.show_frame(0)
+    assert canvas.pins.at(canvas.pins.place(0)) == []  # it lies below this frame
+    session.kept.step(1)
+    assert session.medical.frame == 1
+    assert session.kept.selected == (0,)
+    assert canvas.pins.at(at) == [0]
+
+
+def test_one_mask_for_all_frames_is_not_filled_stroke_by_stroke(
+    empty_session: Session, ct: Path, qtbot: QtBot
+) -> None:
+    with shown(qtbot, empty_session, (1280, 800)) as window:
+        window.open_path(ct)
+        window.commands["auto-fill"].trigger()
+        assert empty_session.fills.auto_fill
+        window.commands["same-mask"].trigger()
+        assert not empty_session.fills.auto_fill
+        assert not window.commands["auto-fill"].isEnabled()
+        painted(empty_session, 30)
+        window.engine_panel.set_current("white", {})
+        window.commands["fill"].trigger()
+        qtbot.waitUntil(lambda: empty_session.all_frames.job is None and not empty_session.mask_area())
+        photo = empty_session.medical.photo
+        assert photo is not None
+        assert photo.filled(empty_session.document)[1].any(axis=(1, 2)).all()

@@ -38,6 +38,8 @@ class LayersPanel(QWidget):
         self.setAccessibleName(self.tr("Kept fills"))
         self._build()
         self.model.thumbs.ready.connect(lambda _: self.view.viewport().update())
+        session.medical.window_settled.connect(self.model.thumbs.clear)
+        session.medical.window_settled.connect(self.view.viewport().update)
         session.opened.connect(self._opened)
         session.history_changed.connect(self._follow)
         session.kept.changed.connect(self._follow)

@@ -107,6 +107,8 @@ class ResultsStrip(QWidget):
         self._build()
         self._model.dataChanged.connect(self._place_buttons)
         self._thumbs.ready.connect(lambda _: self.view.viewport().update())
+        session.medical.window_settled.connect(self._thumbs.clear)
+        session.medical.window_settled.connect(self.view.viewport().update)
         session.fills.results_changed.connect(self._results_changed)
         session.fills.job_changed.connect(self._job_changed)
         session.fills.progressed.connect(self._model.refresh_job)
