@@ -15,6 +15,8 @@ def separate(dataset: Any) -> Any:
     """
     items = {tag: dataset.get_item(tag) for tag in dataset.keys()}  # noqa: SIM118 - it iterates over elements
     implicit, little = dataset.original_encoding
+    # some files are implicit although their transfer syntax is not; then attributes are encoded anew
+    implicit = implicit or any(item.VR is None for item in items.values())
     found = FileDataset(
         "",
         items,

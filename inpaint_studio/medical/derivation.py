@@ -12,6 +12,10 @@ MaskAs = Literal["seg", "overlay", "none"]
 MASK_AS: tuple[MaskAs, ...] = ("seg", "overlay", "none")
 
 
+class ChangedOutsideError(ValueError):
+    """A caller has changed values that its mask does not mark."""
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Derivation:
     """What was done, and what is to be written about it.

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..core.errors import StudioError
 from ..core.files import atomic_write, is_same_file, require_writable, write_all
 from ..core.photo_io.quiet import quiet
-from .derivation import MASK_AS, Derivation, MaskAs
+from .derivation import MASK_AS, ChangedOutsideError, Derivation, MaskAs
 from .filling import planes_of
 from .image import MedicalImage
 
@@ -55,16 +55,22 @@ def write_derived(
     `dicom_write` and `nifti_write` for what else differs.
 
     Raises StudioError "medical-original" for a path that is the source, "medical-mask-size", "nifti-overlay",
-    "nifti-name" and those of `core.files.atomic_write`; ValueError if a value outside the mask has changed.
+    "nifti-name", "medical-unwritable" for damaged attributes, and those of `core.files.atomic_write`;
+    `ChangedOutsideError` if a value outside the mask of an uncompressed DICOM object has changed.
     """
     target = Path(path)
     check_output(image, target, derivation.mask_as, overwrite=overwrite)
     planes = planes_of(derivation.mask, image)
     from . import dicom_write, nifti_write
 
-    with quiet():
-        write = dicom_write.files if image.kind == "dicom" else nifti_write.files
-        contents = write(image, planes, derivation, packed=target.name.lower().endswith(".gz"))
+    write = dicom_write.files if image.kind == "dicom" else nifti_write.files
+    try:
+        with quiet():
+            contents = write(image, planes, derivation, packed=target.name.lower().endswith(".gz"))
+    except (StudioError, ChangedOutsideError, MemoryError):
+        raise
+    except Exception as error:  # pydicom raises anything for attributes that it cannot write again
+        raise StudioError("medical-unwritable", path=target) from error
     files = _targets(image, target, derivation.mask_as)
     for one, data in zip(reversed(files), reversed(contents), strict=True):  # the mask first
         with atomic_write(one, overwrite=overwrite) as file:

@@ -71,7 +71,12 @@ def _dataset(path: Path) -> Any:
 
 def _image(dataset: Any, path: Path) -> MedicalImage:
     untouched = separate(dataset)
+    for bits, keyword in ((32, "FloatPixelData"), (64, "DoubleFloatPixelData")):
+        if keyword in dataset:
+            raise StudioError("dicom-bits", path=path, bits=bits)
     if "PixelData" not in dataset:
+        if "Rows" in dataset:
+            raise StudioError("medical-broken", path=path, reason=Note("pixels-missing"))
         raise StudioError("dicom-no-pixels", path=path, what=_kind(dataset))
     transfer = dataset.file_meta.get("TransferSyntaxUID")
     if transfer is None:

@@ -28,7 +28,7 @@ from ..core.arrays import AnyArray, Flags
 from ..core.version import VERSION
 from .attributes import numbers
 from .datasets import separate
-from .derivation import Derivation
+from .derivation import ChangedOutsideError, Derivation
 from .image import MedicalImage
 from .overlays import add_overlay
 from .segmentation import segmentation_of
@@ -70,7 +70,8 @@ def _encoded(dataset: Any) -> bytes:
 def derived_object(image: MedicalImage, planes: Flags, derivation: Derivation) -> Any:
     """The derived object as a data set of its own; the source is not changed.
 
-    Raises ValueError if values outside the mask `planes` (frames, rows, columns) are not those of the source.
+    Raises `ChangedOutsideError` if values outside the mask `planes` (frames, rows, columns) differ from those
+    of an uncompressed source.
     """
     source = image.source
     made = separate(source)
@@ -242,7 +243,7 @@ def _set_pixels(made: Any, image: MedicalImage, planes: Flags) -> None:
 def _require_same(before: AnyArray, after: AnyArray, planes: Flags) -> None:
     differs = before != after
     if (differs.any(axis=-1) if differs.ndim == 4 else differs)[~planes].any():
-        raise ValueError("values outside the mask have changed")
+        raise ChangedOutsideError("values outside the mask have changed")
 
 
 def _set_extremes(made: Any, look: Any, image: MedicalImage) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import logging
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ from ..core.limits import photo_too_large, pixel_limit
 from ..core.memory import physical_bytes
 from .image import MedicalImage
 from .windows import percentile_window
+
+logging.getLogger("nibabel.global").setLevel(logging.CRITICAL)  # it prints what it corrects in headers
 
 _KINDS = ("u1", "i1", "u2", "i2", "u4", "i4", "f4", "f8")
 _HEADER_MOST = 1 << 20

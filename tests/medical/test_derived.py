@@ -207,3 +207,39 @@ def test_values_outside_the_mask_that_changed_are_a_fault(tmp_path):
     with pytest.raises(ValueError, match="outside the mask"):
         write_derived(image.with_values(image.values + 1), tmp_path / "a.dcm", Derivation(mask=square(image)))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_attributes_that_cannot_be_written_again_are_said_in_a_line(tmp_path):
+    source = bytearray(sample("MR_small.dcm").read_bytes())
+    place = source.index(b"\x20\x00\x10\x00SH")  # Study ID, whose kind becomes one that does not exist
+    source[place + 4 : place + 6] = b"S?"
+    (tmp_path / "a.dcm").write_bytes(source)
+    image = read_medical(tmp_path / "a.dcm")
+    with pytest.raises(StudioError) as caught:
+        write_derived(image, tmp_path / "b.dcm", Derivation(mask=square(image)))
+    assert caught.value.code == "medical-unwritable"
+    assert [each.name for each in tmp_path.iterdir()] == ["a.dcm"]
+
+
+def test_a_file_that_is_implicit_although_it_says_otherwise(tmp_path):
+    (path, *_), filled, _ = derived(tmp_path / "a.dcm", sample("SC_rgb_jpeg.dcm"))
+    np.testing.assert_array_equal(read_medical(path).values, filled.values)
+    assert pydicom.dcmread(path).ContentDate == "20200217"
+
+
+def test_enhanced_frames_say_which_have_changed(tmp_path):
+    frames = []
+    for _ in range(3):
+        item, inner = pydicom.Dataset(), pydicom.Dataset()
+        inner.FrameType = ["ORIGINAL", "PRIMARY", "M", "NONE"]
+        item.MRImageFrameTypeSequence = [inner]
+        frames.append(item)
+    words = np.random.default_rng(6).integers(0, 99, (3, 16, 16)).astype(np.uint16)
+    source = dicom(tmp_path / "source.dcm", words, PerFrameFunctionalGroupsSequence=frames)
+    mask = np.zeros(words.shape, bool)
+    mask[1, 4:8, 4:8] = True
+    (path, *_), _, _ = derived(tmp_path / "a.dcm", source, mask=mask)
+    groups = pydicom.dcmread(path).PerFrameFunctionalGroupsSequence
+    kinds = [list(group.MRImageFrameTypeSequence[0].FrameType) for group in groups]
+    assert [kind[0] for kind in kinds] == ["ORIGINAL", "DERIVED", "ORIGINAL"]
+    assert kinds[1][1:] == ["PRIMARY", "M", "NONE"]
