@@ -111,7 +111,8 @@ command(
     "Find the damage in a photo and save it as a mask.",
     """Find dust, hairs, scratches, creases, tears, stains and missing parts in PHOTO; save the mask as OUT.
 
-    White is damage, so that the mask can be used by fill.
+    White is damage, so that the mask can be used by fill. With --kinds text, PHOTO is a DICOM object or a
+    NIfTI volume, and white is where text is burned into any of its frames; see 'medical blank-text'.
     """,
     argument("PHOTO", Path, "The photo."),
     option("--output -o OUT.png", Path, "Where to save the mask.", required=True),

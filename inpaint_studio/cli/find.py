@@ -17,6 +17,7 @@ from ..jobs.files import MaskOptions, drawn_mask
 from .mask_files import require_apart, require_png, save_png
 from .output import pixels, print_json, progress, say
 from .settings import kinds_from
+from .usage import require_none, wrong_usage
 
 
 def run(
@@ -33,6 +34,9 @@ def run(
     as_json: bool,
 ) -> int:
     """Find and save; returns the exit code 0."""
+    if kinds is not None and "text" in [kind.strip() for kind in kinds.split(",")]:
+        others = {"--ir": ir, "--exclude": exclude, "--map": confidence, "--careful-faces": careful_faces}
+        return _find_text(photo, output, kinds, sensitivity, others, overwrite=overwrite, as_json=as_json)
     wanted = kinds_from(kinds)
     read = {"PHOTO": photo, "--ir": ir, "--exclude": exclude}
     require_apart({"--output": output, "--map": confidence}, read)
@@ -75,6 +79,26 @@ def run(
     for note in found.notes:
         say(f"  {note}")
     return 0
+
+
+def _find_text(
+    photo: Path,
+    output: Path,
+    kinds: str,
+    sensitivity: float,
+    others: dict[str, Any],
+    *,
+    overwrite: bool,
+    as_json: bool,
+) -> int:
+    """Find burned-in text: in medical pictures alone, as foliage and façades look like rows of glyphs too."""
+    from ..medical.reading import is_medical
+    from .medical import text
+
+    if kinds.strip() != "text" or not is_medical(photo):
+        raise wrong_usage("The kind 'text' is found by itself, in DICOM and NIfTI pictures only.")
+    require_none(others, because="text is found without it")
+    return text.find(photo, output, sensitivity=sensitivity, overwrite=overwrite, as_json=as_json)
 
 
 def _described(mark: Mark) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Missing slices of real volumes, predicted in several ways from the slices that are left.
 
-`python -m tests.benchmarks.medical_volumes [--tuning] [--all] [--gap N]`. One slice at a time (with --gap N,
-so many together) is taken out and filled; its neighbours are real. Every third slice from the fourth to the
-last but three that isn't nearly empty; with --all, all of these. PSNR in dB over the range of the volume: the
-mean over slices, and in how many slices a method is above linear interpolation.
+`python -m tests.benchmarks.medical_volumes [--tuning] [--slices N] [--gap N] [--methods A,B]`. One slice at a
+time (with --gap N, so many together) is taken out and filled; its neighbours are real. N slices (12 by
+default), evenly spaced from the fourth to the last but three, without those that are nearly empty. PSNR in dB
+over the range of the volume: the mean over slices, and in how many slices a method is above linear
+interpolation.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ _EMPTY = 0.02  # of the range of the volume: slices that vary less are left out
 
 
 def main() -> None:
-    gap = int(sys.argv[sys.argv.index("--gap") + 1]) if "--gap" in sys.argv else 1
+    gap, count = int(_option("--gap", "1")), int(_option("--slices", "12"))
+    methods = tuple(_option("--methods", ",".join(_METHODS)).split(","))
     for name, volume in volumes(TUNING if "--tuning" in sys.argv else REPORTED):
         span = float(np.ptp(volume))
         firsts = [
@@ -33,28 +35,32 @@ def main() -> None:
             for first in range(3, len(volume) - 3 - gap)
             if min(volume[first + k].std() for k in range(gap)) > _EMPTY * span
         ]
-        if "--all" not in sys.argv:
-            firsts = firsts[::3]
-        scores: dict[str, list[float]] = {method: [] for method in _METHODS}
-        seconds = dict.fromkeys(_METHODS, 0.0)
+        chosen = np.linspace(0, len(firsts) - 1, min(count, len(firsts))).round().astype(int)
+        firsts = [firsts[k] for k in chosen]
+        scores: dict[str, list[float]] = {method: [] for method in methods}
+        seconds = dict.fromkeys(methods, 0.0)
         for first in firsts:
             start = max(0, first - _CONTEXT)
             part = volume[start : first + gap + _CONTEXT]
-            for method in _METHODS:
-                before = time.perf_counter()
+            for method in methods:
+                before = time.process_time()
                 filled = _filled(part, first - start, gap, method)
-                seconds[method] += time.perf_counter() - before
+                seconds[method] += time.process_time() - before
                 truth = part[first - start : first - start + gap]
                 scores[method].append(float(10 * np.log10(span**2 / np.mean((filled - truth) ** 2))))
         print(f"{name}: {volume.shape}, {len(firsts)} slices")
         linear = np.array(scores["linear"])
-        for method in _METHODS:
+        for method in methods:
             own = np.array(scores[method])
             print(
                 f"  {method}: {own.mean():.2f} dB ({own.min():.2f} to {own.max():.2f}), "
                 f"above linear in {np.sum(own > linear)}, {seconds[method] / len(firsts):.2f} s",
                 flush=True,
             )
+
+
+def _option(flag: str, default: str) -> str:
+    return sys.argv[sys.argv.index(flag) + 1] if flag in sys.argv else default
 
 
 def _filled(part: Floats, first: int, gap: int, method: str) -> Floats:

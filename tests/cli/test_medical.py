@@ -121,3 +121,106 @@ def test_without_the_extra_the_command_that_installs_it_is_said(
 
 def test_a_photo_command_says_where_medical_pictures_belong(studio: Studio, tmp_path: Path) -> None:
     assert "inpaint-studio medical fill" in studio.fails("find", CT, "-o", tmp_path / "a.png")
+
+
+def vessels(count: int = 12, side: int = 40) -> np.ndarray:
+    """Bright tubes that cross the slices at an angle: int16 (count, side, side)."""
+    z, y, x = np.mgrid[:count, :side, :side].astype(np.float64)
+    away = (x - 8 - 1.6 * z) ** 2 + (y - 12 - 0.8 * z) ** 2
+    return np.rint(200 + 4 * x + 700 * np.exp(-away / 18)).astype(np.int16)
+
+
+def test_a_blank_slice_is_found_and_filled(studio: Studio, tmp_path: Path) -> None:
+    whole = vessels()
+    damaged = whole.copy()
+    damaged[5] = 0
+    source, out = dicom(tmp_path / "a.dcm", damaged), tmp_path / "out.dcm"
+    ran = studio("medical", "volume", source, "-o", out, "--mask-as", "none", "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["frames"] == [5]
+    filled = read_medical(out).values
+    np.testing.assert_array_equal(np.delete(filled, 5, 0), np.delete(whole, 5, 0))
+    mean = np.abs((whole[4].astype(float) + whole[6]) / 2 - whole[5]).mean()
+    assert np.abs(filled[5].astype(float) - whole[5]).mean() < 0.5 * mean
+    assert "volume-auto" in pydicom.dcmread(out).DerivationDescription
+
+
+def test_a_block_of_a_nifti_volume(studio: Studio, tmp_path: Path) -> None:
+    whole = vessels()
+    source = nifti(tmp_path / "a.nii", whole.transpose(2, 1, 0))
+    before = read_medical(source).values
+    cv2.imwrite(str(tmp_path / "m.png"), np.pad(np.full((8, 8), 255, np.uint8), 16))
+    out = tmp_path / "out.nii"
+    ran = studio(
+        *("medical", "volume", source, "-o", out, "--mask", tmp_path / "m.png", "--lost", "4-5"),
+        *("--method", "biharmonic", "--mask-as", "none"),
+    )
+    assert ran.code == 0, ran.err
+    after = read_medical(out).values
+    changed = np.argwhere(before != after)
+    assert changed.min(axis=0)[0] >= 3
+    assert changed.max(axis=0)[0] <= 4
+    assert changed[:, 1:].min() >= 16
+    assert changed[:, 1:].max() < 24
+
+
+def test_what_cannot_be_filled_across_slices(studio: Studio, tmp_path: Path) -> None:
+    source, out = dicom(tmp_path / "a.dcm", vessels()), tmp_path / "out.dcm"
+    assert "is blank" in studio.fails("medical", "volume", source, "-o", out)
+    assert "no slice 13" in studio.fails("medical", "volume", source, "-o", out, "--lost", "13")
+    assert "at an end" in studio.fails("medical", "volume", source, "-o", out, "--lost", "12")
+    assert "--lost takes numbers" in studio.fails(
+        "medical", "volume", source, "-o", out, "--lost", "a", code=2
+    )
+    assert "grey values" in studio.fails(
+        "medical", "volume", sample("examples_rgb_color.dcm"), "-o", out, "--lost", "1"
+    )
+    assert not out.exists()
+
+
+def test_a_dead_column_is_found_and_filled(studio: Studio, tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    rows, columns = np.mgrid[:64, :80]
+    whole = np.rint(800 + 200 * np.sin(rows / 9 + columns / 11) + rng.normal(0, 3, (64, 80)))
+    damaged = whole.astype(np.uint16)
+    damaged[:, 33] = 0
+    source, out = dicom(tmp_path / "a.dcm", damaged), tmp_path / "out.dcm"
+    ran = studio("medical", "stripes", source, "-o", out, "--mask-as", "none", "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["numbers"] == [34]
+    assert "34" in ran.json["warnings"][0]
+    filled = read_medical(out).values[0].astype(float)
+    assert np.abs(filled[:, 33] - whole[:, 33]).mean() < 15
+    assert "no column 81" in studio.fails("medical", "stripes", source, "-o", out, "--lost", "81")
+    assert "at most half" in studio.fails("medical", "stripes", source, "-o", out, "--lost", "1-60")
+
+
+def test_text_is_blanked_or_painted_over(studio: Studio, tmp_path: Path) -> None:
+    words = np.zeros((2, 64, 160), np.uint8)
+    words[:] = (40 + 30 * np.sin(np.arange(160) / 20)).astype(np.uint8)
+    strokes = np.zeros((64, 160), np.uint8)
+    cv2.putText(strokes, "DOE JANE", (40, 14), cv2.FONT_HERSHEY_SIMPLEX, 0.45, 255, 1)
+    words[:, strokes > 0] = 255
+    source, out = dicom(tmp_path / "a.dcm", words, BurnedInAnnotation="YES"), tmp_path / "out.dcm"
+    ran = studio("medical", "blank-text", source, "-o", out, "--mask-as", "none")
+    assert ran.code == 0, ran.err
+    assert "Look at every frame" in ran.err
+    blank = read_medical(out).values
+    assert set(blank[:, strokes > 0].ravel().tolist()) == {int(words.min())}
+    made = pydicom.dcmread(out)
+    assert "blanked" in made.DerivationDescription
+    assert made.BurnedInAnnotation == "YES"  # nobody has looked yet
+    ran = studio("medical", "blank-text", source, "-o", out, "--paint", "--mask-as", "none", "--overwrite")
+    assert ran.code == 0, ran.err
+    assert "invented values" in pydicom.dcmread(out).DerivationDescription
+    assert read_medical(out).values[:, strokes > 0].max() < 100
+    mask = tmp_path / "text.png"
+    ran = studio("find", source, "-o", mask, "--kinds", "text", "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["frames"] == 2
+    assert (cv2.imread(str(mask), cv2.IMREAD_GRAYSCALE)[strokes > 0] == 255).all()
+
+
+def test_text_is_not_looked_for_in_photos(studio: Studio, mask: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.png"
+    assert "DICOM and NIfTI pictures only" in studio.fails("find", mask, "-o", out, "--kinds", "text", code=2)

@@ -142,6 +142,7 @@ PASSED_ON = {
     "options": set(inspect.signature(settings_from).parameters),
     "changes": {each.name for each in dataclasses.fields(Config)},
     "learning": {each.name for each in dataclasses.fields(LearningSettings)},
+    "derived": {"mask_as", "burned_in", "drop_private", "description"},
 }
 """Where a function passes on the options that it takes together, and what that knows."""
 

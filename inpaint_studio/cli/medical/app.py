@@ -53,6 +53,72 @@ command(
 
 command(
     medical,
+    "volume",
+    "Fill lost slices and blocks of a volume.",
+    """Fill slices that are lost in PICTURE, or what MASK covers in them, from the slices around them.
+
+    N counts from 1 along the axis. With --mask alone the mask is what is lost, in all slices; without either,
+    it is the slices that have one value all over. 'auto' learns from the other slices of the volume how to
+    predict one from its neighbours, and fills the rest with the smoothest volume (biharmonic). A slice at an
+    end of the volume is refused.
+    """,
+    PICTURE,
+    OUTPUT,
+    option("--along z|y|x", str, "The axis across the slices: frames, rows, or columns.", default="z"),
+    option("--lost N,N-N", str, "The slices that are lost."),
+    option("--mask -m MASK", Path, "White is lost: a picture of a frame's size, or for NIfTI a volume."),
+    option("--method auto|biharmonic|low-rank|linear", str, "How to fill (default auto)."),
+    *DERIVATION,
+    OVERWRITE,
+    JSON,
+    run="medical.volume.run",
+)
+
+command(
+    medical,
+    "stripes",
+    "Fill lost columns or rows.",
+    """Fill columns or rows that a detector lost, in all frames of PICTURE, such as the stripes of a sinogram.
+
+    Without --lost they are found by comparing each with its neighbours, and named.
+    """,
+    PICTURE,
+    OUTPUT,
+    option("--lines columns|rows", str, "Which way the lost lines run.", default="columns"),
+    option("--lost N,N-N", str, "The lost lines, counted from 1."),
+    option("--sensitivity 0-100", float, "How much is taken for lost.", default=50, min=0, max=100),
+    option("--engine -e NAME", str, "The engine (default low-rank, without added texture)."),
+    ENGINE[1],
+    *COMPUTING,
+    *DERIVATION,
+    OVERWRITE,
+    JSON,
+    run="medical.stripes.run",
+)
+
+command(
+    medical,
+    "blank-text",
+    "Blank text that is burned into the pixels.",
+    """Find text in the frames of PICTURE, and blank it with one value, box by box.
+
+    Not all text may be found: look at every frame. Nothing in the header is touched: this does not
+    de-identify. With --paint the strokes are painted over instead, which looks like anatomy, and can leave
+    traces that can be read; the derivation description says that they are invented.
+    """,
+    PICTURE,
+    OUTPUT,
+    option("--sensitivity 0-100", float, "How faint text may be.", default=50, min=0, max=100),
+    option("--value V", float, "The stored value to blank with (default: what is shown as black)."),
+    option("--paint", bool, "Paint over the strokes instead."),
+    *DERIVATION,
+    OVERWRITE,
+    JSON,
+    run="medical.text.run",
+)
+
+command(
+    medical,
     "info",
     "Show what a medical picture stores.",
     "Show the kind, size, bits, rescaling, windows and spacing of PICTURE, and whether it can be filled.",

@@ -19,22 +19,32 @@ from ...medical.reading import kind_of, read_medical
 from ..output import pixels, print_json, say, warn
 from ..usage import require_one_of, wrong_usage
 
+_MOST_NUMBER = 1_000_000
 NOT_FOR_DIAGNOSIS = "Not for diagnosis."
+
+
+def numbers_from(flag: str, words: str) -> list[int]:
+    """The whole numbers in `0,3,5-9`, each once. Raises a usage error for anything else."""
+    found: dict[int, None] = {}
+    for word in words.split(","):
+        first, dash, last = word.strip().partition("-")
+        if not first.isdecimal() or (dash and not last.isdecimal()):
+            raise wrong_usage(f"{flag} takes numbers such as 0,3,5-9, not '{words}'.")
+        end = int(last) if dash else int(first)
+        if end >= _MOST_NUMBER:
+            raise wrong_usage(f"{flag} takes numbers below {_MOST_NUMBER:,}, not {end}.")
+        found |= dict.fromkeys(range(int(first), end + 1))
+    return list(found)
 
 
 def frames_from(words: str | None, image: MedicalImage) -> list[int]:
     """The frames in `0,3,5-9`; all for None. Raises a usage error, and StudioError "medical-frame"."""
     if words is None:
         return list(range(image.frames))
-    found: dict[int, None] = {}
-    for word in words.split(","):
-        first, dash, last = word.strip().partition("-")
-        if not first.isdecimal() or (dash and not last.isdecimal()):
-            raise wrong_usage(f"--frames takes numbers such as 0,3,5-9, not '{words}'.")
-        end = int(last) if dash else int(first)
-        require_frame(image, end)
-        found |= dict.fromkeys(range(int(first), end + 1))
-    return list(found)
+    found = numbers_from("--frames", words)
+    for frame in found:
+        require_frame(image, frame)
+    return found
 
 
 def mask_from(path: Path, image: MedicalImage, edit: MaskOptions) -> tuple[Flags, tuple[str, ...]]:

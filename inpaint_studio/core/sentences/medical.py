@@ -50,6 +50,11 @@ MEDICAL_MESSAGES: dict[str, str] = {
 }
 
 MEDICAL_NOTES: dict[str, str] = {
+    "stripes-found": (
+        "These {lines} were taken for lost: {numbers}. If one is not, name the others with --lost."
+    ),
+    "text-look": "Not all text may be found, and the header is not touched. Look at every frame.",
+    "text-painted": "What was painted over may look like anatomy, and may still be readable.",
     "unsuited-medical": (
         "It is {kind}, which is filled in the values that it stores: inpaint-studio medical fill, with "
         'pip install "inpaint-studio[medical]".'

@@ -71,6 +71,19 @@ def fill_volume(
     return np.ascontiguousarray(np.moveaxis(out, 0, axis))
 
 
+def blank_slices(slices: AnyArray) -> Flags:
+    """Which slices have a single value all over, of a volume (n, H, W) whose others don't: bool (n,).
+
+    Blank ones at the ends are margins, and don't count.
+    """
+    blank = np.array([bool((one == one.flat[0]).all()) for one in slices])
+    shown = np.flatnonzero(~blank)
+    if not shown.size:
+        return np.zeros(len(slices), bool)
+    blank[: shown[0]] = blank[shown[-1] :] = False
+    return blank
+
+
 def _require_ends(holes: Flags, along: Axis) -> None:
     whole = [bool(one.all()) for one in holes]
     for end, number in ((0, 1), (-1, len(holes))):
