@@ -46,6 +46,8 @@ def test_importing_the_package_loads_next_to_nothing() -> None:
         "plate",
         "style",
         "texture",
+        "compress",
+        "decompress",
         "train",
         "medical",
         "models",

@@ -9,6 +9,7 @@ import typer
 
 from ..core.version import VERSION
 from .art import add_commands
+from .codec.app import add_codec
 from .medical.app import medical
 from .models.app import models
 from .options import (
@@ -416,4 +417,5 @@ command(
 )
 
 app.add_typer(medical)
+add_codec(app)
 app.add_typer(models)

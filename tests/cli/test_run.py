@@ -22,7 +22,7 @@ from tests.cli.studio import Studio
 
 COMMANDS = (
     *("edit", "fill", "find", "shadow", "plate", "engines", "batch", "restore", "compare", "evaluate"),
-    *("video", "style", "texture", "doctor"),
+    *("video", "style", "texture", "compress", "decompress", "doctor"),
 )
 
 

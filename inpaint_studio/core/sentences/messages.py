@@ -139,6 +139,11 @@ MESSAGES: dict[str, str] = {
         "'{path}' cannot be saved: {format} holds at most {longest} px on a side, but the photo is "
         "{size} px. Use PNG or TIFF."
     ),
+    # compressing
+    "inpz-ending": "Compressed pictures are saved as .inpz, not '{path}'.",
+    "inpz-alpha": "'{path}' has transparent parts, which a compressed picture cannot keep. Flatten it first.",
+    "inpz-large": "The picture is {size} px, but at most {limit} megapixels can be compressed.",
+    "inpz-bpp": "The picture cannot be made so small; {bpp} bits per pixel is the least.",
     "quality-value": "The quality is {value}, but it must be from 1 to 100.",
     "threads-value": "The number of threads is {value}, but it must be from 1 to 1024.",
     # provenance and installation

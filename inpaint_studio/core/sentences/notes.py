@@ -20,6 +20,9 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "too-many-files": "too many open files",
     "system-says": "{words}",
     "not-ordinary-file": "it is not an ordinary file",
+    # compressing
+    "inpz-srgb": "Colours were converted to sRGB with 8 bits.",
+    "inpz-bits": "16 bits became 8.",
     # how a photo is damaged
     "ends-early": "it ends too early",
     "too-long": "it is far too long",
@@ -37,6 +40,10 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "pixels-packed": "its pixels cannot be decoded",
     "pixels-excess": "its pixel data is larger than the picture",
     "pixels-partial": "some of its pixels are missing",
+    "inpz-other": "it does not begin like a compressed picture",
+    "inpz-version": "version {version} of the format needs a newer Inpaint Studio",
+    "inpz-checksum": "its checksum is wrong, so it was cut off or changed",
+    "inpz-claims": "so few bytes cannot hold {size} px",
     "no-frames": "none of its frames can be decoded",
     # keyframes and the plate of a film
     "keyframes-doubtful": "The mask may have lost its object in the frames {frames}. Paint it there too.",

@@ -1,0 +1,1 @@
+"""The commands that compress pictures by inpainting."""

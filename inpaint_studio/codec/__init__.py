@@ -1,0 +1,1 @@
+"""A picture codec that keeps few pixels and inpaints the rest: files `.inpz`."""
