@@ -150,7 +150,11 @@ def _decoded(dataset: Any, about: Attributes, transfer: Any, path: Path) -> tupl
         decoder: Any = get_decoder(transfer)
     except NotImplementedError:
         raise StudioError("dicom-syntax", path=path, syntax=transfer.name) from None
-    if not decoder.is_available:
+    # Pillow, which is always there, decodes JPEG Extended of 8 bits only
+    usable = set(decoder.available_plugins)
+    if about.stored > 8 and transfer.name.startswith("JPEG Extended"):
+        usable.discard("pillow")
+    if transfer.is_encapsulated and not usable:
         package = next((names for start, names in _PLUGINS if transfer.name.startswith(start)), "")
         code = "dicom-decoder" if package else "dicom-syntax"
         raise StudioError(code, path=path, syntax=transfer.name, package=package)

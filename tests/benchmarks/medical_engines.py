@@ -1,6 +1,6 @@
 """How far the fills of engines are from the values that they hide, in medical pictures.
 
-    python -m tests.benchmarks.medical_engines [--engines biharmonic,exemplar,auto]
+    python -m tests.benchmarks.medical_engines [--engines biharmonic,navier-stokes,exemplar]
 
 Hides discs of 6, 12 and 24 px and lines of 2 px in CT and MR pictures that come with pydicom and nibabel,
 where there is something to see, and fills them by `medical.filling.fill_frames`. Prints for each engine and

@@ -127,6 +127,25 @@ def test_unsuited_files_of_pydicom(name, code):
 
 
 @pytest.mark.parametrize(
+    ("name", "syntax"),
+    [
+        ("JPGExtended.dcm", pydicom.uid.JPEGExtended12Bit),
+        ("SC_rgb_jpeg_gdcm.dcm", pydicom.uid.JPEGLosslessSV1),
+        ("MR_small_jpeg_ls_lossless.dcm", pydicom.uid.JPEGLSLossless),
+    ],
+)
+def test_a_missing_decoder_is_named(name, syntax):
+    decoder = pydicom.pixels.get_decoder(syntax)
+    decoder.remove_plugin("pylibjpeg")
+    try:
+        with pytest.raises(StudioError, match="pip install pylibjpeg pylibjpeg-libjpeg") as caught:
+            read_medical(sample(name))
+    finally:
+        decoder.add_plugin("pylibjpeg", ("pydicom.pixels.decoders.pylibjpeg", "_decode_frame"))
+    assert caught.value.code == "dicom-decoder"
+
+
+@pytest.mark.parametrize(
     ("values", "code"),
     [
         (np.zeros((2, 2, 2, 3), np.int16), "nifti-unsuited"),
