@@ -55,9 +55,9 @@ def all_texts() -> list[Text]:
     found |= {Text("Settings", text) for shown in shown_settings().values() for text in shown.texts}
     found |= {Text("Commands", title) for title in menu_texts()}
     found |= {Text(context, text) for context, texts in MISSING_IN_QT.items() for text in texts}
-    for entry in REGISTRY.entries():
-        if entry.info is not None:
-            found |= {Text("engines", text) for text in _texts_of_engine(entry.info)}
+    for info in map(REGISTRY.info, REGISTRY.names()):
+        if info is not None:
+            found |= {Text("engines", text) for text in _texts_of_engine(info)}
     found |= {Text("engines", text) for text in _texts_of_cards()}
     return sorted(found)
 

@@ -129,6 +129,8 @@ class Settings(BaseModel):
     variations: Annotated[int, Field(ge=2, le=24)] = 4
     """How many fills "Variations" makes."""
     last_engine: str = "auto"
+    style: dict[str, bool | int | float | str] = Field(default_factory=dict)
+    """The painting, and how it was followed, of the last transfer of style."""
     compare_engines: Names = ()
     """Names of the engines that were last compared."""
     keymap: dict[str, str] = Field(default_factory=dict)

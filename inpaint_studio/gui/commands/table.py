@@ -253,6 +253,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("keep", "Keep", "fill", "K", "keep", lambda to: to.session.fills.keep(), (*EDITING, _RESULT)),
     Command("auto-fill", "Fill after each stroke", "fill", "", "auto",
             switch=lambda to, on: setattr(to.session.fills, "auto_fill", on), needs=(*EDITING, OWN_MASK)),
+    Command("style", "In the style of…", "fill", "", "", lambda to: to.show_style(), (*EDITING, IDLE),
+            group=True, settles=True),
     Command("next-result", "Next result", "fill", ".", "",
             lambda to: to.step_result(1), (*EDITING, _RESULTS), group=True, repeats=True),
     Command("previous-result", "Previous result", "fill", ",", "",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QWidg
 from ...engines.base import Param, ParamValue
 from ..words.translation import engine_text
 from .basic_controls import ComboBox, Section, label
+from .file_field import PictureField
 from .layouts import add, column_layout, row_layout
 from .number_slider import Slider
 from .theme import CONTROL_HEIGHT, GRID
@@ -83,7 +84,7 @@ class ParamForm(QWidget):
                 self._take(name, param.default)
 
     def control(self, name: str) -> QWidget:
-        """The control of that parameter: a `Slider`, QCheckBox or `ComboBox`."""
+        """The control of that parameter: a `Slider`, QCheckBox, `ComboBox` or `PictureField`."""
         found = self.findChild(QWidget, name)
         assert isinstance(found, QWidget), name
         return found
@@ -91,6 +92,8 @@ class ParamForm(QWidget):
     def _row(self, param: Param) -> QWidget:
         if param.kind == "bool":
             return self._switch(param)
+        if param.kind == "file":
+            return self._file(param)
         return self._choice(param) if param.kind == "choice" else self._number(param)
 
     def _switch(self, param: Param) -> QWidget:
@@ -112,6 +115,14 @@ class ParamForm(QWidget):
         box.activated.connect(lambda index: self._take(param.name, box.itemData(index)))
         self._show[param.name] = box.choose
         return self._labelled(param, box)
+
+    def _file(self, param: Param) -> QWidget:
+        field = PictureField(engine_text(param.label))
+        _explain(field, param)
+        field.button.setAccessibleName(engine_text(param.label))
+        field.changed.connect(lambda path: self._take(param.name, path))
+        self._show[param.name] = field.set_path
+        return self._labelled(param, field)
 
     def _number(self, param: Param) -> QWidget:
         assert param.minimum is not None, param.name

@@ -115,6 +115,20 @@ class Fills(Running):
             request = first if number == 0 else replace(first, seed=self.new_seed())
             self._submit(Order(request, base, tiles))
 
+    def restyle(self, engine: str, params: Mapping[str, ParamValue]) -> None:
+        """Run an engine that restyles on the present mask, or on the whole photo if nothing is marked."""
+        editing = self._editing
+        if not editing.can_edit:
+            return
+        document = editing.document
+        mask = editing.state.mask() if editing.mask_area() else Mask.full(document.size)
+        try:
+            request = self.request(engine, params, self.new_seed(), mask=mask, widen=0.0)
+        except StudioError as error:
+            editing.fail(error)
+            return
+        self._submit(Order(request, document, tiles_of(mask)))
+
     def try_again(self) -> None:
         """Run the engine of the chosen result, or the last one, again with another seed.
 

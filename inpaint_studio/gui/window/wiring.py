@@ -20,6 +20,7 @@ from ..dialogs.models import ModelsDialog
 from ..dialogs.preferences import PreferencesDialog
 from ..dialogs.shadow import ShadowSearch
 from ..dialogs.shortcuts import ShortcutSheet
+from ..dialogs.style import StyleDialog
 from ..kit.later import timer
 from ..kit.theme import apply_theme, palette, watcher
 from ..words.translation import translate_error
@@ -265,6 +266,11 @@ class Wiring(QObject):
     def suggest_shadow(self) -> None:
         """Look for the shadow or reflection of what the mask covers, and offer to add it."""
         self._shadow.start()
+
+    def show_style(self) -> None:
+        """Ask for a painting, and paint what is marked, or the whole photo, in its style."""
+        if self.session.can_edit:
+            StyleDialog(self.session, self._window).open()
 
     def show_preferences(self) -> None:
         """Show all settings."""
