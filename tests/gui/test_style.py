@@ -17,6 +17,7 @@ from inpaint_studio.engines.synthesis.engine import ENGINE
 from inpaint_studio.gui.dialogs.style import StyleDialog
 from inpaint_studio.gui.session.session import Session
 from tests.engines.test_style import strokes
+from tests.waiting import PATIENCE_MS
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_the_whole_photo_becomes_a_result_that_can_be_kept_and_undone(
     before = studio.document.read(whole).copy()
     made = chosen(qtbot, studio, painting, monkeypatch)
     made.form.control("strength").set_value(1.0)  # type: ignore[attr-defined]
-    with qtbot.waitSignal(studio.fills.results_changed, timeout=60_000):
+    with qtbot.waitSignal(studio.fills.results_changed, timeout=PATIENCE_MS):
         made.accept()
     (result,) = studio.fills.results
     assert result.fill.engine == "style"
@@ -86,7 +87,7 @@ def test_only_the_mask_is_painted_and_the_choice_remembered(
     coverage[20:60, 30:80] = 255
     studio.set_mask("Marked", Mask(coverage))
     made = chosen(qtbot, studio, painting, monkeypatch)
-    with qtbot.waitSignal(studio.fills.results_changed, timeout=60_000):
+    with qtbot.waitSignal(studio.fills.results_changed, timeout=PATIENCE_MS):
         made.accept()
     (result,) = studio.fills.results
     assert result.fill.mask_pixels == 40 * 50

@@ -22,7 +22,9 @@ class PictureField(QWidget):
         super().__init__(parent)
         self._title, self._path = title, ""
         self.name = ElidedLabel(self.tr("None chosen"), Qt.TextElideMode.ElideMiddle)
+        self.name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.button = push_button(self.tr("Choose…"), self.ask)
+        self.button.setAutoDefault(False)  # Enter is for the main button of a dialog
         row_layout(self, [(self.name, 1), self.button], spacing=GRID)
 
     @property

@@ -122,7 +122,9 @@ class ParamForm(QWidget):
         field.button.setAccessibleName(engine_text(param.label))
         field.changed.connect(lambda path: self._take(param.name, path))
         self._show[param.name] = field.set_path
-        return self._labelled(param, field)
+        row = QWidget(self)
+        row_layout(row, [_caption(param, field, row), (field, 1)], spacing=2 * GRID)
+        return row
 
     def _number(self, param: Param) -> QWidget:
         assert param.minimum is not None, param.name
