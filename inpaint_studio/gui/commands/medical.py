@@ -11,6 +11,7 @@ PHOTO_FILE = Need(
 )
 CROPPABLE = Need("A medical image keeps its size.", lambda now: not now.session.medical.is_open)
 OWN_MASK = Need("One mask is used on all frames.", lambda now: not now.session.medical.same_mask)
+PAINTABLE = Need("Medical images are not painted.", lambda now: not now.session.medical.is_open)
 SEARCHED = Need("Damage is looked for in photos alone.", lambda now: not now.session.medical.is_open)
 
 # fmt: off

@@ -19,7 +19,7 @@ from .command import EDITING, FILMLESS, IDLE, PHOTO, Command, Menu, Need
 from .cropping import crop_to_mask, extend
 from .editor import Editor, Situation
 from .kept import KEPT_COMMANDS
-from .medical import CROPPABLE, FRAMES_COMMANDS, OWN_MASK, PHOTO_FILE, SEARCHED, WINDOW_COMMAND
+from .medical import CROPPABLE, FRAMES_COMMANDS, OWN_MASK, PAINTABLE, PHOTO_FILE, SEARCHED, WINDOW_COMMAND
 
 translate = QCoreApplication.translate
 
@@ -253,8 +253,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("keep", "Keep", "fill", "K", "keep", lambda to: to.session.fills.keep(), (*EDITING, _RESULT)),
     Command("auto-fill", "Fill after each stroke", "fill", "", "auto",
             switch=lambda to, on: setattr(to.session.fills, "auto_fill", on), needs=(*EDITING, OWN_MASK)),
-    Command("style", "In the style of…", "fill", "", "", lambda to: to.show_style(), (*EDITING, IDLE),
-            group=True, settles=True),
+    Command("style", "In the style of…", "fill", "", "", lambda to: to.show_style(),
+            (*EDITING, PAINTABLE, IDLE), group=True, settles=True),
     Command("next-result", "Next result", "fill", ".", "",
             lambda to: to.step_result(1), (*EDITING, _RESULTS), group=True, repeats=True),
     Command("previous-result", "Previous result", "fill", ",", "",
