@@ -143,7 +143,8 @@ def test_the_commands_of_the_readme_run_one_after_the_other(tmp_path: Path) -> N
     hole[20:24, 20:34] = 255
     for folder in ("photos", "masks"):
         (tmp_path / folder).mkdir()
-    for name in ("photo.jpg", "photo.tif", "drawing.png", "photos/one.png", "photos/two.jpg"):
+    pictures = ("photo.jpg", "painting.jpg", "sample.jpg", "photo.tif", "drawing.png")
+    for name in (*pictures, "photos/one.png", "photos/two.jpg"):
         Image.fromarray(pixels).save(tmp_path / name)
     for name in ("mask.png", "logo.png", "masks/one.png", "masks/two_mask.png"):
         Image.fromarray(hole).save(tmp_path / name)
@@ -152,7 +153,7 @@ def test_the_commands_of_the_readme_run_one_after_the_other(tmp_path: Path) -> N
     commands = [shlex.split(line, comments=True) for line in lines if line.startswith("inpaint-studio ")]
     assert {command[1] for command in commands} == {
         "fill", "find", "restore", "batch", "video", "plate", "compress", "decompress", "compare",
-        "evaluate", "train", "models",
+        "evaluate", "train", "models", "style", "texture",
     }  # fmt: skip
     for command in commands:
         done = subprocess.run(
