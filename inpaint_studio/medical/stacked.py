@@ -8,7 +8,7 @@ frame that is shown. Colours are RGB.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
@@ -25,6 +25,8 @@ from .image import MedicalImage, Window
 KINDS: Mapping[str, str] = {"dicom": "DICOM", "nifti": "NIfTI"}
 """The name of the format of a `MedicalPhoto`, by the kind of its image."""
 _LEVELS = 65535
+_MOST_NAMED = 6
+"""Fills whose seeds are all named; a description holds 1024 characters."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -42,18 +44,22 @@ class MedicalPhoto(Photo):
     @classmethod
     def of(cls, image: MedicalImage) -> Self:
         """The photo of an image; its values are copied, frame by frame."""
-        source = SourceFormat(KINDS[image.kind])
+        about: dict[str, Any] = {
+            "source": SourceFormat(KINDS[image.kind]),
+            "image": image,
+            "notes": image.notes,
+        }
         frames, rows, columns = image.values.shape[:3]
         if not image.is_grey:
             colours = np.concatenate([rgb(image, frame) for frame in image.values])
-            return cls(pixels=colours, source=source, image=image)
+            return cls(pixels=colours, **about)
         low, high = _ends(image.values)
         step = _step(low, high, whole=np.issubdtype(image.values.dtype, np.integer))
         levels = np.empty((frames * rows, columns, 1), np.uint16)
         for number, frame in enumerate(image.values):
             coded = (np.nan_to_num(frame.astype(np.float64), nan=low, posinf=high, neginf=low) - low) * step
             levels[number * rows : (number + 1) * rows, :, 0] = np.rint(coded)
-        return cls(pixels=levels, source=source, image=image, lowest=low, highest=high, step=step)
+        return cls(pixels=levels, **about, lowest=low, highest=high, step=step)
 
     # -- frames ---------------------------------------------------------------------------------------
 
@@ -156,8 +162,29 @@ def _step(low: float, high: float, *, whole: bool) -> float:
     return float(int(step)) if whole and step >= 1 else step
 
 
-def engines_in(document: Document) -> tuple[str, ...]:
-    """The names of the engines that made the shown fills of a document, each once."""
-    about: list[Mapping[str, Any]] = [one.content.description for one in document.layers if one.shows]
-    names = [str(name) for one in about for name in (*one.get("engines", ()), one.get("engine", ""))]
-    return tuple(dict.fromkeys(name for name in names if name))
+@dataclass(frozen=True)
+class MadeBy:
+    """What made the fills of a document: the seed and the parameters only if they are those of all fills."""
+
+    engine: str
+    seed: int | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+def made_by(document: Document) -> MadeBy:
+    """What made the shown fills of a document, engines, clone stamp and healing brush alike."""
+    about = [layer.content.description for layer in document.layers if layer.shows]
+    ways = {(_engine_in(one), one.get("seed"), repr(one.get("params", {}))): one for one in about}
+    if len(ways) == 1:
+        ((engine, seed, _), one), *_ = ways.items()
+        return MadeBy(engine, seed, one.get("params", {}))
+    named = [f"{engine}, seed {seed}" if seed is not None else engine for engine, seed, _ in ways]
+    if len(named) > _MOST_NAMED:
+        named = [engine for engine, *_ in ways]
+    return MadeBy("; ".join(dict.fromkeys(named)))
+
+
+def _engine_in(about: Mapping[str, Any]) -> str:
+    """The name of the engine of a fill, with those that it chose."""
+    engine, chosen = str(about.get("engine", "")), [str(one) for one in about.get("engines", ())]
+    return engine if chosen in ([], [engine]) else f"{engine} ({', '.join(chosen)})"

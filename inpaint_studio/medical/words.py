@@ -15,7 +15,8 @@ def description_of(image: MedicalImage, planes: Flags, derivation: Derivation) -
         how = f"{pixels} blanked with one value"
     else:
         params = "".join(f", {name} {value}" for name, value in sorted(derivation.params.items()))
-        repeat = f"engine {derivation.engine}{params}, seed {derivation.seed}"
+        seed = "" if derivation.seed is None else f", seed {derivation.seed}"
+        repeat = f"engine {derivation.engine}{params}{seed}"
         how = f"{pixels} inpainted ({repeat}): invented values"
     parts = [how + ", all others unchanged", "Not for diagnosis", derivation.description.strip()]
     return ". ".join(part for part in parts if part)

@@ -11,7 +11,7 @@ import pytest
 from inpaint_studio.core.document.document import Document
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.medical.image import MedicalImage, Window
-from inpaint_studio.medical.stacked import MedicalPhoto, engines_in
+from inpaint_studio.medical.stacked import MadeBy, MedicalPhoto, made_by
 
 
 @dataclass
@@ -96,12 +96,12 @@ def test_a_fill_changes_its_frame_alone_and_a_hidden_one_nothing() -> None:
     wanted[2][5:8, 12:15] = 1234
     np.testing.assert_array_equal(image.values, wanted)
     assert mask.sum() == 9
-    assert engines_in(filled) == ("biharmonic",)
+    assert made_by(filled).engine == "biharmonic"
     hidden = filled.with_changed([0], visible=False)
     image, mask = photo.filled(hidden)
     np.testing.assert_array_equal(image.values, values)
     assert not mask.any()
-    assert engines_in(hidden) == ()
+    assert made_by(hidden) == MadeBy("")
 
 
 def test_a_fill_from_another_frame_is_found_whatever_frame_is_shown() -> None:
@@ -139,3 +139,25 @@ def test_colours_go_there_and_back() -> None:
     wanted[1, 1:3, 1:4] = (10, 20, 30)
     np.testing.assert_array_equal(image.values, wanted)
     assert mask.sum() == 6
+
+
+def test_what_made_the_fills_is_told_with_the_seed_of_each() -> None:
+    photo = MedicalPhoto.of(image_of(random_values(0, 4095, np.uint16)))
+    document = Document.of(photo, photo.rect_of(0))
+    patch = Patch(Rect(0, 0, 6, 5), np.zeros((5, 6, 1), np.uint16), np.full((5, 6), 255, np.uint8))
+
+    def with_fill(document: Document, **about: Any) -> Document:
+        return document.with_fill([patch], "x", about)
+
+    one = with_fill(document, engine="exemplar", seed=7, params={"patch": 9}, engines=["exemplar"])
+    assert made_by(one) == MadeBy("exemplar", 7, {"patch": 9})
+    same = with_fill(one, engine="exemplar", seed=7, params={"patch": 9}, engines=["exemplar"])
+    assert made_by(same) == made_by(one)
+    two = with_fill(one, engine="auto", seed=8, engines=["biharmonic", "exemplar"])
+    two = with_fill(two, engine="clone")
+    assert made_by(two).engine == "exemplar, seed 7; auto (biharmonic, exemplar), seed 8; clone"
+    assert made_by(two).seed is None
+    many = document
+    for seed in range(20):
+        many = with_fill(many, engine="exemplar", seed=seed)
+    assert made_by(many) == MadeBy("exemplar")

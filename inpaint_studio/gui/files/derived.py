@@ -46,7 +46,7 @@ def ask_derived(
         str(proposed),
         words.format(endings=" ".join(f"*{ending}" for ending in known)),
     )
-    target = file_to_write(name, known[0], known, window)
+    target = file_to_write(name, known[0], tuple(Path(f"x{ending}").suffix for ending in known), window)
     if target is None or not session.still_open(photo):
         return None
     path, overwrite = target
@@ -71,12 +71,14 @@ def write_derived(
     Raises what `medical.derived.write_derived` raises.
     """
     from ...medical import derived
-    from ...medical.stacked import engines_in
+    from ...medical.stacked import made_by
 
-    image, mask = photo.filled(state.document)
+    (image, mask), made = photo.filled(state.document), made_by(state.document)
     about = derived.Derivation(
         mask=mask,
-        engine=", ".join(engines_in(state.document)),
+        engine=made.engine,
+        params=made.params,
+        seed=made.seed,
         description=choice.description,
         burned_in=choice.burned_in,
         keep_private=choice.keep_private,

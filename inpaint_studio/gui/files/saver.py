@@ -321,7 +321,9 @@ class Saver(QObject):
         if before is not None:
             return before
         origin = self._session.origin
-        stem = origin.stem if origin is not None else self.tr("photo")
+        stem = self.tr("photo")
+        if origin is not None:  # .nii.gz is one ending
+            stem = origin.name.removesuffix(ending) if origin.name.endswith(ending) else origin.stem
         healed = self.tr("healed")
         name = f"{stem}{ending}" if ending == ENDING else f"{stem}-{healed}{ending}"
         return self._folder() / name

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import nibabel
 import numpy as np
 import pydicom
 import pytest
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.gui.dialogs.derived import DerivedChoice, DerivedDialog
 from inpaint_studio.gui.files.files import Files
+from inpaint_studio.gui.files.reading import read_picture
 from inpaint_studio.gui.session.session import Session
 from tests.gui.files.choosing import Button, choosing
 from tests.gui.strokes import filled, painted
@@ -72,7 +74,9 @@ def test_save_writes_a_derived_object_and_nothing_beside_the_fills_differs(
     assert new.SeriesInstanceUID != old.SeriesInstanceUID
     assert new.ImageType[0] == "DERIVED"
     assert new.BurnedInAnnotation == "NO"
-    assert "A wire was removed." in new.DerivationDescription
+    assert "A wire was removed" in new.DerivationDescription
+    assert "engine white" in new.DerivationDescription
+    assert "seed 1)" in new.DerivationDescription
     assert "Saved out.dcm, a derived object. Not for diagnosis." in messages[-1]
     assert not session.unsaved
     assert not files.keeper.folder or not (files.keeper.folder / "photo.dcm").exists()
@@ -153,3 +157,32 @@ def test_the_copied_picture_looks_as_on_the_screen(files: Files, session: Sessio
     assert (image.width(), image.height()) == (80, 60)
     assert image.pixelColor(40, 30).red() == 255  # 300 HU in a window of 400 around 40
     assert image.pixelColor(1, 1).red() == 0
+
+
+def test_a_volume_is_saved_as_a_volume_with_its_mask_beside_it(
+    empty_session: Session,
+    tmp_path: Path,
+    qtbot: QtBot,
+    messages: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    values = np.random.default_rng(4).normal(0, 1, (80, 5, 60)).astype(np.float32)
+    file = tmp_path / "volume.nii.gz"
+    nibabel.save(nibabel.Nifti1Image(values, np.diag([1.0, 2.0, 1.0, 1.0])), file)
+    session = empty_session
+    files = Files(session)
+    session.open(read_picture(file), file)
+    session.medical.show_frame(2)
+    filled(qtbot, session, y=3)
+    proposed = choosing_as(monkeypatch, DerivedChoice("seg"), tmp_path / "out.nii.gz")
+    files.save()
+    assert proposed == [str(tmp_path / "volume-healed.nii.gz")]
+    new = nibabel.load(tmp_path / "out.nii.gz").get_fdata(dtype=np.float32)
+    photo = session.medical.photo
+    assert photo is not None
+    mask = photo.filled(session.document)[1]
+    assert 0 < (new != values).sum() <= mask.sum()
+    assert "out.mask.nii.gz" in messages[-1]
+    assert nibabel.load(tmp_path / "out.mask.nii.gz").get_fdata().astype(bool).sum() == mask.sum()
+    session.shut_down()
+    files.shut_down()
