@@ -94,6 +94,11 @@ def test_the_networks_and_their_training_load_without_qt() -> None:
     assert not loaded_by("import inpaint_studio.training.run") & {"PySide6", "cv2", "pydantic", "rich"}
 
 
+def test_the_editor_loads_what_reads_medical_images_only_for_one() -> None:
+    code = "import inpaint_studio.gui.window.main_window, inpaint_studio.gui.files.reading"
+    assert not loaded_by(code) & {"pydicom", "nibabel"}
+
+
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="nothing_like_it"):
         inpaint_studio.nothing_like_it  # noqa: B018
