@@ -29,7 +29,7 @@ _TONAL = 3
 _FINEST, _COARSEST = 0.1, 120.0
 _CLOSE = 0.97
 _TRIALS = 5
-_LATE = 0.88  # below this share of the bytes asked for, points are chosen again
+_LATE = 0.82  # below this share of the bytes asked for, points are chosen again
 _NUDGE = 1.5  # how far steps alone may be moved at the end
 
 OnProgress = Callable[[float], None]

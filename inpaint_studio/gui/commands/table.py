@@ -280,6 +280,7 @@ COMMANDS: tuple[Command, ...] = (
             switch=lambda to, on: to.session.update_settings(show_pins=on), group=True),
     Command("show-structure", "Lines and planes", "view", "U", "",
             switch=lambda to, on: to.canvas.structure.show(on)),
+    Command("few-pixels", "As few pixels…", "view", "", "", lambda to: to.show_few_pixels()),
     *FRAMES_COMMANDS,
     Command("hide-panels", "Hide the panels", "view", "Tab",
             switch=lambda to, hidden: to.hide_panels(hidden)),

@@ -14,6 +14,7 @@ from ..canvas.overlays import OverlayStyle
 from ..commands.editor import MaskChange, Situation
 from ..commands.table import COMMANDS, why_not
 from ..dialogs.about import AboutDialog, show_log_folder
+from ..dialogs.few_pixels import FewPixels
 from ..dialogs.first_steps import FirstSteps
 from ..dialogs.mask_dialog import MaskDialog
 from ..dialogs.models import ModelsDialog
@@ -281,6 +282,10 @@ class Wiring(QObject):
         dialog = ModelsDialog(self.session.installs, self._window)
         dialog.changed.connect(self._window.engine_panel.reload)
         dialog.show()
+
+    def show_few_pixels(self) -> None:
+        """Show a few pixels of the photo, and what inpainting makes of them."""
+        FewPixels(self.session, self._window).show()
 
     def show_first_steps(self) -> None:
         """Show how to begin, in pictures."""
