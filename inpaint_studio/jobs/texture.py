@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -127,6 +128,8 @@ def make_texture(
     if not made.fits:
         notes.append(Note("texture-no-fit", size=str(task.size)))
     picture = _saved(task, sample, made.pixels)
+    if task.overwrite:
+        _drop_sidecar(task.output)  # first, so that a kill never leaves it beside another picture
     about = None if sidecar is None else _about(task)
     notes += write_photo(task.output, picture, options=task.save, overwrite=task.overwrite)
     if sidecar is not None and about is not None:
@@ -165,6 +168,14 @@ def repeat_texture(
     if others:
         notes.append(Note("replay-libraries", names=", ".join(others)))
     return replace(result, notes=(*notes, *result.notes))
+
+
+def _drop_sidecar(output: Path) -> None:
+    """Remove the sidecar of an earlier texture, and no other file."""
+    sidecar = output.with_name(output.name + ENDING)
+    with contextlib.suppress(StudioError, OSError):
+        _read(sidecar)
+        sidecar.unlink()
 
 
 def _saved(task: TextureTask, sample: Photo, pixels: FloatPixels) -> Photo:

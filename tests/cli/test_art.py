@@ -85,6 +85,10 @@ def test_a_texture_keeps_the_depth_and_can_be_made_again(
     ran = studio("texture", "--replay", sidecar, "-o", again)
     assert ran.code == 0, ran.err
     assert again.read_bytes() == out.read_bytes()
+    # what is no longer true of the picture does not stay beside it
+    assert studio("texture", sample, "--size", "40x30", "-o", out, "--overwrite").code == 0
+    assert pixels_of(out).shape == (30, 40, 3)
+    assert not sidecar.exists()
 
 
 def test_what_texture_refuses(studio: Studio, sample: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from inpaint_studio.engines.base import RunContext
 from inpaint_studio.engines.pipeline.run import run
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import Fill, FillRequest
+from inpaint_studio.engines.synthesis.engine import read_painting
 from inpaint_studio.engines.synthesis.style import Style, restyled
 
 SIDE = 96
@@ -181,6 +182,17 @@ def test_what_is_wrong_is_said(painting: Path, tmp_path: Path) -> None:
         with pytest.raises(StudioError) as caught:
             run(FillRequest(photo, Mask.full(photo.size), "style", params))
         assert caught.value.code == code
+
+
+def test_a_painting_that_would_be_too_large_is_enlarged_less(tmp_path: Path) -> None:
+    path = tmp_path / "large.png"
+    write_photo(path, Photo(np.zeros((2000, 1000, 3), np.uint8)))
+    notes: list[str] = []
+    ctx = RunContext(on_note=notes.append)
+    assert read_painting(str(path), 1.0, ctx).shape == (2000, 1000, 3)
+    assert not notes
+    assert read_painting(str(path), 4.0, ctx).shape == (4000, 2000, 3)
+    assert "2 times" in notes[0]
 
 
 def test_it_is_not_among_the_engines_that_fill_holes() -> None:

@@ -336,6 +336,7 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "hole-across": "a hole {diameter} px across at its widest",
     "on-or-off": "on or off",
     "a-file": "the path of a file",
+    "painting-reduced": "The painting is so large that its strokes are used at {times} times their size.",
     "texture-stretched": (
         "The sample repeats, so it was stretched to {across} x {down} of its size to fit a whole number of "
         "times."

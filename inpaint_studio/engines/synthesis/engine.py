@@ -11,7 +11,7 @@ import numpy as np
 
 from ...core.arrays import Flags, FloatPixels
 from ...core.depth import as_float
-from ...core.errors import StudioError
+from ...core.errors import Note, StudioError
 from ...core.geometry import Rect, Size
 from ...core.photo_io import read_photo
 from ..base import EngineInfo, Param, ParamValue, RunContext
@@ -19,7 +19,7 @@ from ..base import EngineInfo, Param, ParamValue, RunContext
 if TYPE_CHECKING:
     from .style import Style
 
-_MOST_PIXELS = 2_000_000  # of a painting: a larger one is reduced, which makes its strokes smaller
+_MOST_PIXELS = 8_000_000  # of a painting: a larger one is reduced, which makes its strokes smaller
 
 
 def _margin(hole: Rect, photo: Size, params: Mapping[str, ParamValue]) -> int:
@@ -76,22 +76,25 @@ class StyleEngine:
 
         ctx.report(0)
         params = self.info.parse_params(ctx.params)
-        result = restyled(image, ctx.wanted_in(hole), _style(params), ctx)
+        result = restyled(image, ctx.wanted_in(hole), _style(params, ctx), ctx)
         ctx.report(1, result)
         return result
 
 
-def _style(params: Mapping[str, ParamValue]) -> Style:
+def _style(params: Mapping[str, ParamValue], ctx: RunContext) -> Style:
     """The style that the parameters describe."""
     from .style import Style
 
     colours = cast(Literal["painting", "photo"], params["colours"])
-    painting = read_painting(str(params["painting"]), float(params["strokes"]))
+    painting = read_painting(str(params["painting"]), float(params["strokes"]), ctx)
     return Style(painting, float(params["strength"]), colours)
 
 
-def read_painting(path: str, strokes: float) -> FloatPixels:
-    """The painting, enlarged by `strokes`: float32 (H, W, 3) in [0, 1], taken for sRGB."""
+def read_painting(path: str, strokes: float, ctx: RunContext) -> FloatPixels:
+    """The painting, enlarged by `strokes`: float32 (H, W, 3) in [0, 1], taken for sRGB.
+
+    A note says if it would be too large and is enlarged less.
+    """
     from .style import LEAST_SIDE
 
     if not path:
@@ -99,6 +102,8 @@ def read_painting(path: str, strokes: float) -> FloatPixels:
     pixels = as_float(read_photo(Path(path)).pixels)
     height, width = pixels.shape[:2]
     scale = min(strokes, float(np.sqrt(_MOST_PIXELS / (height * width))))
+    if scale < strokes:
+        ctx.note(Note("painting-reduced", times=f"{scale:.2g}"))
     size = (round(width * scale), round(height * scale))
     if min(size) < LEAST_SIDE:
         raise StudioError("painting-small", size=str(Size(width, height)), least=LEAST_SIDE)
