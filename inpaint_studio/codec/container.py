@@ -16,7 +16,7 @@ LONGEST_SIDE = 65_535
 MOST_PIXELS = 64_000_000
 """Larger pictures are refused: both ways take some 150 bytes of memory for each pixel."""
 _FREE_PIXELS = 1 << 20
-_PIXELS_PER_BYTE = 100_000
+_PIXELS_PER_BYTE = 5_000
 _STEEPEST = 8
 
 

@@ -20,8 +20,8 @@ def code_contours(coder: Coder, across: Bytes, below: Bytes) -> None:
     """
     height, width = across.shape
     blocks = np.zeros((-(-height // _BLOCK) + 1, -(-width // _BLOCK) + 2), np.uint8)
-    for y, x in zip(*np.nonzero(across | below), strict=True):
-        blocks[y // _BLOCK + 1, x // _BLOCK + 1] = 1
+    rows, columns = np.nonzero(across | below)
+    blocks[rows // _BLOCK + 1, columns // _BLOCK + 1] = 1
     model = Model.fresh(16 + 2 * sum(_SIZES), 3)
     padded = [np.pad(one, ((3, 0), (3, 3))) for one in (across, below)]
     _code_cracks(coder.state, coder.data, model.chances, model.counts, model.weights, *padded, blocks)

@@ -103,9 +103,10 @@ class _Search:
         fits = [self.moved(one, most) for one in trials if len(one.data) <= most * 1.15]
         fits = [one for one in fits if len(one.data) <= most]
         if not fits:
-            raise StudioError(
-                "inpz-bpp", bpp=f"{min(len(one.data) for one in trials) * 8 / self.size.area:.3f}"
-            )
+            least = self.trial(_COARSEST, False)
+            if len(least.data) > most:
+                raise StudioError("inpz-bpp", bpp=f"{len(least.data) * 8 / self.size.area:.3f}")
+            return least
         return max(fits, key=lambda one: len(one.data))
 
     def moved(self, trial: _Trial, most: int) -> _Trial:

@@ -50,7 +50,7 @@ def compress_file(
 ) -> Compressed:
     """Write a photo as `output`, which must end in .inpz; see `encoded` for `quality` and `bpp`.
 
-    16 bit become 8, colours sRGB, and metadata is left out, each with a note. Raises StudioError
+    16 bit become 8 and colours sRGB, with a note; metadata is left out. Raises StudioError
     "inpz-ending", "inpz-alpha" for a photo with transparent parts, and what reading, encoding and writing
     raise.
     """

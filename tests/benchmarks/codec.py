@@ -1,6 +1,6 @@
 """Compression by inpainting against JPEG, WebP and JPEG 2000, at the same rates.
 
-    python -m tests.benchmarks.codec [--kinds A,B,C] [--pictures N] [--photos FOLDER] [--json OUT]
+    python -m tests.benchmarks.codec [--kinds A,B,C] [--pictures N] [--photos FOLDER]
 
 The others are Pillow's, each with the best settings for the bytes allowed: JPEG optimised, with the best
 quality and chroma subsampling; WebP with its slowest method; JPEG 2000 with the irreversible wavelet.
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -100,7 +99,7 @@ CODECS: dict[str, Callable[[Bytes, int], Found]] = {
 
 def pictures(kinds: list[str], folder: Path | None, most: int) -> Iterator[tuple[str, Bytes]]:
     """At most so many pictures of each kind, with their kind."""
-    for kind in kinds:
+    for kind in filter(None, kinds):
         for seed in range(FIRST_SEED, FIRST_SEED + most):
             yield kind, KINDS[kind](seed)
     if folder is not None:
@@ -111,14 +110,13 @@ def pictures(kinds: list[str], folder: Path | None, most: int) -> Iterator[tuple
 
 
 def main() -> None:
-    """Print the tables; with --json, also save the means."""
+    """Print each result as it comes, then the means; `tools/codec_curve.py` draws them."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--photos", type=Path)
     parser.add_argument("--kinds", default=",".join(KINDS), help="of the pictures made by code")
     parser.add_argument("--pictures", type=int, default=3, help="of each kind")
-    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     measure, why = perceptual.load()
     if measure is None:
@@ -155,9 +153,6 @@ def main() -> None:
             print(f"| {kind} | {rate} | {' | '.join(cells)} |")
     print(f"ours: {mean(seconds):.1f} s of processor time per megapixel, encoding and decoding")
     _megapixel()
-    if options.json:
-        full = {key: value for key, value in means.items() if len(table[key]) == counts[key.split("|")[0]]}
-        options.json.write_text(json.dumps(full, indent=1), encoding="utf-8")
 
 
 def _cell(values: Sequence[float]) -> str:
