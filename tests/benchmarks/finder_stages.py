@@ -47,7 +47,8 @@ def rendered(path: Path, side: int, sources: Sources, seed: int) -> tuple[Photo,
     """The middle of a photo with damage, the labels of its pixels (H, W), and the photo without."""
     pixels = read_photo(path).pixels[..., :3]
     top, left = (max(0, (length - side) // 2) for length in pixels.shape[:2])
-    light = pixels[top : top + side, left : left + side].astype(np.float32) / np.iinfo(pixels.dtype).max
+    part = pixels[top : top + side, left : left + side]
+    light = part.astype(np.float32) / np.float32(np.iinfo(part.dtype).max)
     damaged, labels = render(light, DAMAGE, sources, np.random.default_rng(seed))
     intact, _ = render(light, {}, sources, np.random.default_rng(seed))
     as_photo = (Photo(np.round(each * 255).astype(np.uint8)) for each in (damaged, intact))
