@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..core.damage import KINDS
+from ..core.files import opened
 from ..core.photo_io import read_photo
 from ..core.photo_io.infrared import Infrared, infrared_of, read_infrared
 from ..evaluation.words import mark_words
@@ -95,6 +96,8 @@ def _find_text(
     from ..medical.reading import is_medical
     from .medical import text
 
+    with opened(photo):  # a file that isn't there is said to be so
+        pass
     if kinds.strip() != "text" or not is_medical(photo):
         raise wrong_usage("The kind 'text' is found by itself, in DICOM and NIfTI pictures only.")
     require_none(others, because="text is found without it")

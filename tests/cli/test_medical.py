@@ -224,3 +224,8 @@ def test_text_is_blanked_or_painted_over(studio: Studio, tmp_path: Path) -> None
 def test_text_is_not_looked_for_in_photos(studio: Studio, mask: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.png"
     assert "DICOM and NIfTI pictures only" in studio.fails("find", mask, "-o", out, "--kinds", "text", code=2)
+
+
+def test_text_in_a_file_that_is_not_there(studio: Studio, tmp_path: Path) -> None:
+    missing, out = tmp_path / "missing.dcm", tmp_path / "out.png"
+    assert "There is no file" in studio.fails("find", missing, "-o", out, "--kinds", "text")

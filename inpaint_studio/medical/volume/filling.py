@@ -106,7 +106,8 @@ def _filled(
     touched = [number for number, one in enumerate(complete) if not one]
     if method != "biharmonic":
         predict = _predictor(work, complete, method, check)
-        for done, number in enumerate(touched):
+        done = 0
+        for number in touched:
             check()
             gap = _gap(complete, number)
             if gap is None or gap.after - gap.before > _FARTHEST + 1:
@@ -116,10 +117,14 @@ def _filled(
                 estimate = estimate + _continued(work[number] - estimate, holes[number], check)
             filled[number][holes[number]] = estimate[holes[number]]
             left[number] = False
-            report((done + 1) / (len(touched) + 1))
+            done += 1
+            report(done / (len(touched) + 1))
     if left.any():
         a, b, c = spacing
-        filled = biharmonic(filled, left, (a, b, c), check, report)
+        before = 1 - len([one for one in left if one.any()]) / (len(touched) + 1)
+        filled = biharmonic(
+            filled, left, (a, b, c), check, lambda share: report(before + (1 - before) * share)
+        )
     return filled
 
 

@@ -164,7 +164,9 @@ def test_nothing_known_is_refused() -> None:
 def test_it_reports_and_can_be_stopped() -> None:
     volume = slanting()
     heard: list[float] = []
-    fill_volume(volume, whole(volume, 5, 8), report=heard.append)
+    lost = whole(volume, 5, 8)
+    lost[-1, 4:6, 4:6] = True  # by diffusion, after the others
+    fill_volume(volume, lost, report=heard.append)
     assert heard == sorted(heard)
     assert heard[-1] == 1
 
