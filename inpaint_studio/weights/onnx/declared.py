@@ -35,7 +35,8 @@ class DeclaredValues:
 def declared_values(metadata: Mapping[str, str]) -> DeclaredValues | None:
     """What the metadata of an ONNX file declare; None if they declare nothing.
 
-    Raises ValueError, TypeError or KeyError if it cannot be read.
+    Raises ValueError, TypeError, KeyError, AttributeError, OverflowError or RecursionError if it cannot be
+    read.
     """
     if KEY not in metadata:
         return None

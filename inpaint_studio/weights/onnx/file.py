@@ -24,6 +24,10 @@ _DTYPES = {
 }
 
 
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
+"""What reading metadata may raise if someone else means something else by the same keys."""
+
+
 @dataclass(frozen=True)
 class Port:
     """An input or an output: its name, its dtype ("" if no card can name it) and its shape.
@@ -84,10 +88,9 @@ def open_onnx(path: Path, threads: int = 1) -> OnnxFile:
     noise: Noise = ()
     values: DeclaredValues | None = None
     metadata = session.get_modelmeta().custom_metadata_map
-    # of someone else, who means something else by the same keys
-    with contextlib.suppress(ValueError, TypeError):
+    with contextlib.suppress(*_UNREADABLE):
         noise = declared(metadata)
-    with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
+    with contextlib.suppress(*_UNREADABLE):
         values = declared_values(metadata)
     ports = _ports(session.get_inputs()), _ports(session.get_outputs())
     return OnnxFile(path, *ports, session, noise, values)
