@@ -218,6 +218,8 @@ class _Descent:
                 self._ctx.on_misfit(misfit(level, field, self._nearness))
             if self._params["blend"] and not guides.gives_light(self._guide):
                 self._solver.blend(level, field, SHARP_LAST)
+                if self._guide is not None:
+                    self._solver.restore_contrast(level, field, SHARP_LAST)
         finally:
             self._solver.close()
         return level.image()

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from ...core.arrays import Bytes, Doubles, Floats, Indices, Integers
-from . import blending, patchmatch
+from . import blending, contrast, patchmatch
 from .levels import PatchLevel, dilated
 
 _BAND = 32  # rows in one call of a kernel: short enough to check for cancel in between
@@ -147,6 +147,12 @@ class Solver:
             self._over_list(0, reds, relax)
             self._over_list(reds, len(ys), relax)
         level.picture[ys, xs, :3] = np.clip(values, 0, 255)
+
+    def restore_contrast(self, level: PatchLevel, field: Field, sharp: float) -> None:
+        """Give the blended picture the local contrast of the places that it was copied from."""
+        proposed = contrast.of_known(level)
+        self._vote(replace(level, picture=proposed), level.wanted, level.confidence, field, sharp)
+        contrast.restore(level, proposed)
 
     def _pull_to_guide(self, level: PatchLevel, weight: float) -> None:
         if level.guide is not None and weight > 0:
