@@ -21,6 +21,7 @@ _TOLERANCE = np.radians(1.5)  # between a segment and the direction to its vanis
 _FEWEST = 6  # segments
 _LEAST_SHARE = 0.1  # of the length of all segments
 _REFINEMENTS = 3
+_AT_ONCE = 64  # proposals, so that the arrays stay in the cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,16 +68,17 @@ def to_frame(points: Floats, size: Size) -> Doubles:
     return np.asarray(whole @ frame(size).T)
 
 
-def angles_to(point: Doubles, ends: Doubles) -> Doubles:
-    """(N,) in radians: how far each segment (N, 2, 3) points past a vanishing point (3,), as seen from its
+def angles_to(points: Doubles, ends: Doubles) -> Doubles:
+    """(…, N) in radians: how far each segment (N, 2, 3) points past vanishing points (…, 3), as seen from its
     middle; pi / 2 if the point lies within the segment."""
     middle = (ends[:, 0] + ends[:, 1])[:, :2] / 2
     along = (ends[:, 1] - ends[:, 0])[:, :2]
-    towards = point[:2] - point[2] * middle
-    cross = np.abs(along[:, 0] * towards[:, 1] - along[:, 1] * towards[:, 0])
-    dot = np.abs((along * towards).sum(axis=1))
+    right, down, far = (points[..., k, None] for k in range(3))
+    right, down = right - far * middle[:, 0], down - far * middle[:, 1]
+    cross = np.abs(along[:, 0] * down - along[:, 1] * right)
+    dot = np.abs(along[:, 0] * right + along[:, 1] * down)
     angle = np.arctan2(cross, dot)
-    inside = np.linalg.norm(towards, axis=1) < abs(point[2]) * np.linalg.norm(along, axis=1)
+    inside = right**2 + down**2 < far**2 * (along**2).sum(axis=1)
     return np.asarray(np.where(inside, np.pi / 2, angle))
 
 
@@ -93,7 +95,10 @@ def _best(ends: Doubles, lines: Doubles, lengths: Doubles, free: Flags) -> tuple
     if not len(points):
         return nothing, np.zeros(3)
     weight = np.where(free, lengths, 0)
-    support = [float((weight * _agreement(angles_to(point, ends))).sum()) for point in points]
+    support = np.concatenate(
+        [_agreement(angles_to(points[first : first + _AT_ONCE], ends)) @ weight
+         for first in range(0, len(points), _AT_ONCE)]
+    )  # fmt: skip
     point = points[int(np.argmax(support))]
     unit = lines / np.linalg.norm(lines, axis=1, keepdims=True)
     for _ in range(_REFINEMENTS):  # the point nearest to all of its lines
