@@ -229,6 +229,11 @@ class EngineInfo:
     grades: tuple[Grade, ...] = ()
 
     @property
+    def may_use_torch(self) -> bool:
+        """Whether a fill may import torch."""
+        return self.uses_gpu or "torch" in self.requires
+
+    @property
     def graded(self) -> frozenset[str]:
         """The names of the parameters that its grades set."""
         return frozenset(name for grade in self.grades for name in grade.params)

@@ -100,7 +100,10 @@ class Gan:
     )
 
     def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
-        """See `Engine.fill`. Raises StudioError "weights-missing" or "weights-broken"."""
+        """See `Engine.fill`.
+
+        Raises StudioError "weights-missing", "weights-broken" or "weights-need-torch".
+        """
         ctx.report(0)
         params = self.info.parse_params(ctx.params)
         wanted = ctx.wanted_in(hole)
@@ -174,6 +177,7 @@ def _by_onnx(network: onnx_run.OnnxNetwork, part: Small, ctx: RunContext) -> Flo
 
 
 def _by_torch(part: Small, ctx: RunContext) -> FloatPixels:
+    onnx_run.require_torch(_WEIGHTS)
     import torch
 
     from . import neural

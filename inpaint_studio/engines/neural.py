@@ -18,6 +18,7 @@ from ..core.arrays import Flags, FloatPixels
 from ..core.errors import Note
 from ..core.memory import is_out_of_memory
 from ..core.threads import torch_threads
+from . import onnx_run
 from .base import RunContext
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ NO_GPU_MEMORY = Note("gpu-memory")
 
 
 def best_device() -> str:
-    """The fastest device that torch finds: "cuda", "mps" or "cpu"."""
+    """The fastest device that torch finds: "cuda", "mps" or "cpu"; "cpu" without torch."""
+    if not onnx_run.has_torch():
+        return "cpu"
     import torch
 
     if torch.cuda.is_available():

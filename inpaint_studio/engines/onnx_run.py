@@ -1,6 +1,6 @@
 """Networks in ONNX Runtime, on the CPU: which file to use, and running it so that it can be cancelled.
 
-ONNX Runtime is an extra: without it, or without a file that matches the weights, torch computes.
+Without a file that matches the weights, as after training one's own, torch computes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from ..core.arrays import Floats
-from ..core.errors import StudioError
+from ..core.errors import Note, StudioError
+from ..core.files import is_file
 from ..core.memory import is_out_of_memory
 from ..weights import shipped
 from ..weights.digests import digest_of
@@ -34,19 +35,20 @@ class OnnxNetwork:
     multiple: int
     noise: Noise
 
-    def run(self, given: Mapping[str, Floats], ctx: RunContext) -> Floats:
-        """The first output, float32 (n, channels, h, w), for these inputs by name.
+    def run(self, given: Mapping[str, Floats], ctx: RunContext, output: str | None = None) -> Floats:
+        """One output, the first by default: float32 (n, channels, h, w), for these inputs by name.
 
         Raises `Cancelled` soon after a cancel, and StudioError "out-of-memory".
         """
         import onnxruntime
 
         options = onnxruntime.RunOptions()
+        wanted = None if output is None else [output]
         outcome: list[Any] = []
 
         def work() -> None:
             try:
-                outcome.append(self.session.run(None, dict(given), options)[0])
+                outcome.append(self.session.run(wanted, dict(given), options)[0])
             except Exception as error:  # raised again in the waiting thread
                 outcome.append(error)
 
@@ -105,6 +107,24 @@ def _loaded(mark: tuple[str, int, int], threads: int) -> tuple[str, OnnxNetwork]
         return about["weights_sha256"], network
     except Exception:  # whatever is wrong, torch computes the same from the weights
         return None
+
+
+def has_torch() -> bool:
+    """Whether torch is installed."""
+    return importlib.util.find_spec("torch") is not None
+
+
+def reason_missing(name: str) -> Note | None:
+    """Why the network `name` cannot be computed here: it has no ONNX form, and torch is missing. Cheap."""
+    if has_torch() or is_file(beside(shipped.find(name))):
+        return None
+    return Note("network-needs-torch")
+
+
+def require_torch(name: str) -> None:
+    """Raise StudioError "weights-need-torch" without torch, for weights whose ONNX form cannot be used."""
+    if not has_torch():
+        raise StudioError("weights-need-torch", path=shipped.find(name))
 
 
 def beside(weights: Path) -> Path:

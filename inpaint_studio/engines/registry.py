@@ -16,7 +16,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..core.errors import Note, StudioError, unknown_name
-from ..weights import shipped
+from ..weights import own, shipped
+from . import onnx_run
 from .base import Chooser, Engine, EngineInfo, Installable
 
 ENTRY_POINTS = "inpaint_studio.engines"
@@ -168,7 +169,12 @@ def _lack(engine: Engine | Chooser) -> str:
     missing = [module for module in engine.info.requires if importlib.util.find_spec(module) is None]
     if missing:
         return Note("needs-package", packages=", ".join(missing), names=" ".join(missing))
-    return next(filter(None, map(shipped.reason_missing, engine.info.weights)), "")
+    return next(filter(None, map(_lacking, engine.info.weights)), "")
+
+
+def _lacking(name: str) -> str | None:
+    """Why these weights cannot be used; None if nothing is known to be wrong."""
+    return shipped.reason_missing(name) or (onnx_run.reason_missing(name) if name in own.KINDS else None)
 
 
 def _models(name: str | None) -> Mapping[str, Engine]:

@@ -141,7 +141,7 @@ class Runner:
             self._mailbox.post(Progress(job.number, fraction, preview))
 
         try:
-            if "torch" in self._registry.get(job.request.engine).info.requires:
+            if self._registry.get(job.request.engine).info.may_use_torch:
                 load_libraries()
             request = planned(job.request, self._registry, is_cancelled=job.stop.is_set)
             fill = pipeline.run(

@@ -19,13 +19,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .blocks import ChannelNorm, Down, InvertedBlock, SeparableBlock, Up
+from .cells import AROUND, CELL, FINE
 
-CELL = 4
-"""Side in pixels of the cell that one vector of the code stands for."""
-FINE = 3 * CELL * CELL
-"""How many values at the start of a vector hold the pixels of its cell."""
 _PATCH = 8
-_AROUND = 2  # cells: how far a vector of the code sees beyond its own cell
 _ROUGH = 5  # cells: side of the square over which roughness is averaged
 _FLOOR = 0.05  # of a channel's spread: this much roughness counts as none
 _CORRECTION = 0.25  # weight of the decoder's own part, so that training does not disturb known pixels
@@ -182,10 +178,25 @@ class Autoencoder(nn.Module):
         return self.decoder(self.withheld(code, torch.ones_like(code[:, :1]))).clamp(-1, 1)  # type: ignore[no-any-return]
 
 
+class Both(nn.Module):
+    """An autoencoder's two uses in one module, for its ONNX form."""
+
+    def __init__(self, network: Autoencoder) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, photo: Tensor, mask: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:
+        """The whole picture `photo`, as `Autoencoder` gives it, and the code of the picture `known`.
+
+        The two are of different sizes: who wants only one gives the smallest of the other.
+        """
+        return self.network(photo, mask), self.network.encoder(known, torch.zeros_like(known[:, :1]))
+
+
 def seen(mask: Tensor) -> Tensor:
     """(B, 1, H / 4, W / 4): 1 where a vector of the code would see masked pixels, else 0."""
     cells = F.max_pool2d(mask, CELL)
-    return F.max_pool2d(cells, 2 * _AROUND + 1, stride=1, padding=_AROUND)
+    return F.max_pool2d(cells, 2 * AROUND + 1, stride=1, padding=AROUND)
 
 
 def roughness(code: Tensor, spread: Tensor) -> Tensor:

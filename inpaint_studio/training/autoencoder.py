@@ -10,7 +10,8 @@ from torch import Tensor, nn
 from ..core.errors import Note
 from ..nets import losses
 from ..nets.architectures import architecture
-from ..nets.autoencoder import CELL, Autoencoder, roughness, seen, spread
+from ..nets.autoencoder import Autoencoder, roughness, seen, spread
+from ..nets.cells import CELL
 from .config import Config
 from .feed import Feed
 from .holes import Rng

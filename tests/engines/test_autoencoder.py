@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnxruntime
 import pytest
 import torch
 
-from inpaint_studio.core.errors import Cancelled
+from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.core.geometry import Rect, Size
+from inpaint_studio.engines import onnx_run
 from inpaint_studio.engines.autoencoder import adapt as autoencoder_adapt
 from inpaint_studio.engines.autoencoder import engine as engine_module
 from inpaint_studio.engines.autoencoder.adapt import adapted
 from inpaint_studio.engines.autoencoder.codes import MARGIN, Measure
 from inpaint_studio.engines.autoencoder.engine import ENGINE, NOT_ADAPTED
+from inpaint_studio.engines.autoencoder.network import ByOnnx, ByTorch
 from inpaint_studio.engines.base import RunContext
 from inpaint_studio.nets.architectures import Weights
-from inpaint_studio.nets.autoencoder import CELL, FINE, Autoencoder, AutoencoderConfig, seen
+from inpaint_studio.nets.autoencoder import Autoencoder, AutoencoderConfig, seen
+from inpaint_studio.nets.cells import CELL, FINE
+from inpaint_studio.weights import shipped
+from inpaint_studio.weights.onnx import export
 
 BOX = (slice(36, 60), slice(40, 72))
 
@@ -32,6 +39,7 @@ def network(monkeypatch: pytest.MonkeyPatch) -> Autoencoder:
     found.requires_grad_(False).eval()
     weights = Weights(found, "context", {}, {})
     monkeypatch.setattr(engine_module.shipped, "load_network", lambda name, kind: weights)
+    monkeypatch.setattr(onnx_run, "network", lambda name, threads: None)
     return found
 
 
@@ -67,6 +75,30 @@ def test_a_vector_of_the_code_sees_its_surroundings_and_no_further(network: Auto
     changed = (network.encoder(photo, mask) - network.encoder(photo)).abs().amax(1) > 0
     assert bool(changed.any())
     assert not bool((changed & (seen(mask)[:, 0] == 0)).any())
+
+
+def test_the_onnx_form_computes_what_torch_does(network: Autoencoder) -> None:
+    content = export.as_onnx(network, {"weights_sha256": "0"})
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    ctx = RunContext(seed=1)
+    by_onnx, by_torch = ByOnnx(onnx_run.OnnxNetwork(session, 8, ()), ctx), ByTorch(network, ctx)
+    rng = np.random.default_rng(0)
+    for count, height, width in ((1, 36, 44), (4, 60, 100)):
+        planes = rng.random((count, 3, height, width), np.float32) * 2 - 1
+        np.testing.assert_allclose(by_onnx.encoded(planes), by_torch.encoded(planes), atol=1e-4)
+    planes, mask = rng.random((1, 3, 72, 96), np.float32) * 2 - 1, np.zeros((1, 1, 72, 96), np.float32)
+    mask[..., 20:50, 30:70] = 1
+    np.testing.assert_allclose(by_onnx.predicted(planes, mask), by_torch.predicted(planes, mask), atol=1e-4)
+
+
+def test_weights_without_an_onnx_form_need_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(onnx_run, "has_torch", lambda: False)
+    monkeypatch.setattr(shipped, "find", lambda name: Path("mine.safetensors"))
+    image = stripes()
+    for params, code in (({}, "weights-need-torch"), ({"adapt": 10}, "adapting-needs-torch")):
+        with pytest.raises(StudioError, match="pip install torch") as caught:
+            filled(image, hole_in(image), **params)
+        assert caught.value.code == code
 
 
 def test_what_is_known_stays_as_it_is_in_a_predicted_code(network: Autoencoder) -> None:
@@ -147,13 +179,12 @@ def test_copied_pixels_come_from_known_ones() -> None:
 def run_of(image: np.ndarray, hole: np.ndarray) -> engine_module._Run:
     network = engine_module.shipped.load_network("autoencoder", "autoencoder").module
     assert isinstance(network, Autoencoder)
-    params = ENGINE.info.parse_params({})
-    return engine_module._Run(network, image, hole, params, RunContext(seed=1), torch.device("cpu"))
+    ctx = RunContext(seed=1)
+    return engine_module._Run(ByTorch(network, ctx), image, hole, ENGINE.info.parse_params({}), ctx)
 
 
 def measured(network: Autoencoder, picture: np.ndarray, hole: np.ndarray) -> Measure:
-    with torch.inference_mode():
-        return Measure(network, picture, hole.astype(np.uint8), lambda: None)
+    return Measure(ByTorch(network, RunContext()), picture, hole.astype(np.uint8), lambda: None)
 
 
 def with_fourth(image: np.ndarray) -> np.ndarray:
@@ -163,9 +194,8 @@ def with_fourth(image: np.ndarray) -> np.ndarray:
 def test_the_code_at_any_pixel_is_that_of_the_picture_moved_there(network: Autoencoder) -> None:
     picture = with_fourth(np.random.default_rng(0).random((96, 112, 3), np.float32))
     measure = measured(network, picture, np.zeros((96, 112), bool))
-    with torch.inference_mode():
-        codes = measure.codes(picture)
-        moved = measure.codes(np.ascontiguousarray(picture[3:, 5:]))
+    codes = measure.codes(picture)
+    moved = measure.codes(np.ascontiguousarray(picture[3:, 5:]))
     assert codes.shape[:2] == (96 + 2 * MARGIN, 112 + 2 * MARGIN)
     np.testing.assert_allclose(moved[20:-20, 20:-20], codes[23:-20, 25:-20], atol=1e-4)
     assert np.isfinite(codes).all()
@@ -175,19 +205,17 @@ def test_a_map_of_codes_taken_anew_in_part_is_that_of_the_new_picture(network: A
     rng = np.random.default_rng(0)
     picture = with_fourth(rng.random((96, 112, 3), np.float32))
     measure = measured(network, picture, np.zeros((96, 112), bool))
-    with torch.inference_mode():
-        codes = measure.codes(picture)
-        picture[40:60, 3:30, :3] = rng.random((20, 27, 3), np.float32) * 255
-        measure.renew(codes, picture, (40 - 12, 60 + 12, 3 - 12, 30 + 12))
-        np.testing.assert_allclose(codes, measure.codes(picture), atol=1e-4)
+    codes = measure.codes(picture)
+    picture[40:60, 3:30, :3] = rng.random((20, 27, 3), np.float32) * 255
+    measure.renew(codes, picture, (40 - 12, 60 + 12, 3 - 12, 30 + 12))
+    np.testing.assert_allclose(codes, measure.codes(picture), atol=1e-4)
 
 
 def test_known_codes_differ_by_one_in_the_mean(network: Autoencoder) -> None:
     picture = with_fourth(np.random.default_rng(0).random((96, 112, 3), np.float32))
     hole = hole_in(picture)
     measure = measured(network, picture, hole)
-    with torch.inference_mode():
-        codes = measure.codes(picture)[30:-30, 30:-30, :-1]
+    codes = measure.codes(picture)[30:-30, 30:-30, :-1]
     assert 0.3 < float(np.square(codes).sum(-1).mean()) < 1.5
 
 

@@ -214,6 +214,14 @@ MESSAGES: dict[str, str] = {
         "'{path}' was rejected: on photos not used in its training, the weights fill holes no better "
         "({after} dB) than before ({before} dB). --anyway accepts it."
     ),
+    "weights-need-torch": (
+        "'{path}' has no ONNX form that matches it, so this needs the package 'torch', which is not "
+        "installed: pip install torch."
+    ),
+    "adapting-needs-torch": (
+        "To adapt to the photo, the package 'torch' is needed, which is not installed: pip install torch. "
+        "Without it, set 'Adapt to the photo' to 0."
+    ),
     "export-needs": "The export needs the package '{package}', which is not installed: "
     'pip install "inpaint-studio[export]".',
     "export-failed": "This network cannot be exported to ONNX ({reason}).",

@@ -305,6 +305,7 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "replay-engines": "The holes were filled by different engines from those in the sidecar.",
     # engines and what they say of a fill
     "needs-package": "it needs the Python package {packages}. Install it: pip install {names}",
+    "network-needs-torch": "its weights have no ONNX form, so it needs torch. Install it: pip install torch",
     "module-unloadable": "{module} could not be loaded ({kind}: {error})",
     "no-engine": "{module} is not an engine",
     "all-copied": "all copied from the photo",

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import torch
-from torch import Tensor
 
-from ...core.arrays import Bytes, Floats, Indices
-from ...nets.autoencoder import CELL, FINE, Autoencoder, seen
+from ...core.arrays import Bytes, Doubles, Floats, Indices
+from ...nets.cells import CELL, FINE
+from .cells import blind, to_planes
+from .network import Network
 
 DIRECTIONS = 16
 """The number of directions in which codes are compared; one more value is the roughness."""
@@ -32,40 +32,34 @@ Check = Callable[[], None]
 class Measure:
     """Compares the places of one picture by their codes."""
 
-    def __init__(self, network: Autoencoder, picture: Floats, hole: Bytes, check: Check) -> None:
+    def __init__(self, network: Network, picture: Floats, hole: Bytes, check: Check) -> None:
         """`picture` float32 (H, W, 4) as of `exemplar.levels.with_texture`; `hole` uint8 (H, W), not 0 where
         pixels are not to be learned from."""
-        self._encoder, self._check = network.encoder, check
-        self._device = next(network.parameters()).device
+        self._network, self._check = network, check
         height, width = (length - length % CELL for length in hole.shape)
-        mask = torch.from_numpy((hole[:height, :width] > 0).astype(np.float32)[None, None]).to(self._device)
-        code = self._encoder(self._planes(picture[:height, :width]))[0]
-        clean = seen(mask)[0, 0] == 0
-        known = code[:, clean].T if int(clean.sum()) >= _FEW else code.flatten(1).T
-        self._learn(known.double().cpu())
+        code = self._network.encoded(_planes(picture[:height, :width]))[0]
+        clean = ~blind(hole[:height, :width] > 0)
+        known = code[:, clean] if np.count_nonzero(clean) >= _FEW else code.reshape(len(code), -1)
+        self._learn(known.T.astype(np.float64))
         colours = picture[hole == 0][:, :3]
         self._rough = np.float32(1 / np.sqrt(colours.var(0).sum() + 1)) if len(colours) else np.float32(0)
 
-    def _planes(self, picture: Floats) -> Tensor:
-        planes = np.ascontiguousarray(picture[..., :3].transpose(2, 0, 1)[None], np.float32)
-        return torch.from_numpy(planes * np.float32(2 / 255) - np.float32(1)).to(self._device)
-
-    def _learn(self, known: Tensor) -> None:
+    def _learn(self, known: Doubles) -> None:
         """The mean and main directions of known codes (N, C), scaled so that lengths are 1 in the mean."""
         mean = known.mean(0)
         varied = known - mean
-        worth = torch.ones(known.shape[1], dtype=torch.float64)
         exact, learned = (
-            part.square().sum(1).mean().clamp(min=1e-9) for part in (varied[:, :FINE], varied[:, FINE:])
+            max(float(np.square(part).sum(1).mean()), 1e-9) for part in (varied[:, :FINE], varied[:, FINE:])
         )
-        worth[FINE:] = _LEARNED * (exact / learned).sqrt()
+        worth = np.ones(known.shape[1])
+        worth[FINE:] = _LEARNED * np.sqrt(exact / learned)
         varied = varied * worth
-        values, vectors = torch.linalg.eigh(varied.T @ varied / len(varied))
-        values = values.flip(0)[:DIRECTIONS].clamp(min=float(values.max()) * 1e-6 + 1e-12)
-        turn = vectors.flip(1)[:, :DIRECTIONS] * values.pow(-_WHITEN / 2)
-        turn = worth[:, None] * turn / values.pow(1 - _WHITEN).sum().sqrt()
-        self._turn = turn.float().to(self._device)
-        self._mean = (mean @ turn).float().to(self._device)
+        values, vectors = np.linalg.eigh(varied.T @ varied / len(varied))
+        values = np.maximum(values[::-1][:DIRECTIONS], values.max() * 1e-6 + 1e-12)
+        turn = vectors[:, ::-1][:, :DIRECTIONS] * values ** (-_WHITEN / 2)
+        turn = worth[:, None] * turn / np.sqrt((values ** (1 - _WHITEN)).sum())
+        self._turn = turn.astype(np.float32)
+        self._mean = (mean @ turn).astype(np.float32)
 
     def codes(self, picture: Floats) -> Floats:
         """The map of the whole picture: float32 (H + 2 MARGIN, W + 2 MARGIN, DIRECTIONS + 1)."""
@@ -93,20 +87,22 @@ class Measure:
             _mirrored(first - _BEFORE - _BEYOND, CELL * count + 2 * _BEYOND + CELL, length)
             for first, count, length in ((top, rows, picture.shape[0]), (left, columns, picture.shape[1]))
         ]
-        planes = self._planes(picture[np.ix_(*around)])
+        planes = _planes(picture[np.ix_(*around)])
         edge = _BEYOND // CELL
-        found = torch.empty((rows, CELL, columns, CELL, self._turn.shape[1]), device=self._device)
+        found = np.empty((rows, CELL, columns, CELL, self._turn.shape[1]), np.float32)
+        height, width = (length - CELL for length in planes.shape[2:])
         for down in range(CELL):
             self._check()
-            height, width = planes.shape[-2] - CELL, planes.shape[-1] - CELL
-            moved = torch.cat(
-                [planes[..., down : down + height, step : step + width] for step in range(CELL)]
-            )
-            code = self._encoder(moved)[..., edge : edge + rows, edge : edge + columns]
-            turned = torch.einsum("bchw,cf->hwbf", code, self._turn) - self._mean
-            found[:, down] = turned
-        whole = found.reshape(rows * CELL, columns * CELL, -1)[: bottom - top, : right - left]
-        return np.asarray(whole.cpu().numpy(), np.float32)
+            moved = [planes[..., down : down + height, step : step + width] for step in range(CELL)]
+            code = self._network.encoded(np.concatenate(moved))
+            inner = code[..., edge : edge + rows, edge : edge + columns]
+            found[:, down] = np.tensordot(inner.transpose(2, 3, 0, 1), self._turn, 1) - self._mean
+        return found.reshape(rows * CELL, columns * CELL, -1)[: bottom - top, : right - left]
+
+
+def _planes(picture: Floats) -> Floats:
+    """A picture (H, W, 3 or more) in 0..255 as planes (1, 3, H, W) in [-1, 1]."""
+    return to_planes(picture[..., :3] / np.float32(255))
 
 
 def _mirrored(first: int, count: int, length: int) -> Indices:

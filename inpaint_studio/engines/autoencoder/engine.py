@@ -17,11 +17,11 @@ import cv2
 import numpy as np
 
 from ...core.arrays import Flags, FloatPixels, Floats, Indices
-from ...core.errors import Note
+from ...core.errors import Note, StudioError
 from ...core.geometry import Rect, Size
 from ...weights import shipped
 from ...weights.fitting import known_means
-from .. import neural
+from .. import neural, onnx_run
 from ..base import Cost, EngineInfo, Grade, Param, ParamValue, RunContext, Suitability
 from ..exemplar.levels import (
     SHARP_LAST,
@@ -35,11 +35,13 @@ from ..exemplar.levels import (
     with_texture,
 )
 from ..start import diffused
+from .cells import CellLevel
+from .codes import Measure
+from .network import ByOnnx, ByTorch
 
 if TYPE_CHECKING:
     import torch
 
-    from ...nets.autoencoder import Autoencoder
     from ..exemplar.solver import Field
     from .match import CodeSolver
 
@@ -130,7 +132,6 @@ class AutoencoderEngine:
             "Song et al.: Contextual-Based Image Inpainting: Infer, Match, and Translate. ECCV 2018",
             "Wexler, Shechtman, Irani: Space-Time Completion of Video. PAMI 2007",
         ),
-        requires=("torch", "safetensors"),
         quick_params={"quality": "draft", "adapt": 0},
         grades=(
             Grade({"quality": "draft"}, Cost(fixed=0.11, hole=86, edge=110)),
@@ -140,7 +141,11 @@ class AutoencoderEngine:
     )
 
     def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
-        """See `Engine.fill`. Raises StudioError "weights-missing" or "weights-broken"."""
+        """See `Engine.fill`.
+
+        Raises StudioError "weights-missing", "weights-broken", "weights-need-torch" or
+        "adapting-needs-torch".
+        """
         ctx.report(0)
         if np.count_nonzero(~hole) < max(16.0, _FEW * hole.size):
             return diffused(image, hole, ctx)
@@ -149,12 +154,7 @@ class AutoencoderEngine:
         if image.shape[0] * image.shape[1] > _LARGEST:
             share = math.sqrt(_LARGEST / (image.shape[0] * image.shape[1]))
             work, work_hole = _scaled(image, hole, share)
-        network = shipped.load_network(WEIGHTS, "autoencoder").module
-
-        def compute(device: torch.device) -> tuple[FloatPixels, Indices]:
-            return _Run(network, work, work_hole, params, ctx, device).solve()  # type: ignore[arg-type]
-
-        painted, steps = neural.on_device(ctx, compute)
+        painted, steps = _solved(work, work_hole, params, ctx)
         filled = _with_detail(image, hole, painted, steps)
         if steps.any():
             ctx.on_copied(ctx.wanted_in(hole))
@@ -162,21 +162,41 @@ class AutoencoderEngine:
         return filled
 
 
+def _solved(
+    image: FloatPixels, hole: Flags, params: Mapping[str, ParamValue], ctx: RunContext
+) -> tuple[FloatPixels, Indices]:
+    """See `_Run.solve`. Raises what `fill` does."""
+    adapting = int(params["adapt"]) > 0
+    loaded = onnx_run.network(WEIGHTS, ctx.threads) if ctx.device == "cpu" and not adapting else None
+    if loaded is not None:
+        found = _Run(ByOnnx(loaded, ctx), image, hole, params, ctx).solve()
+        ctx.on_device("cpu")
+        return found
+    if adapting and not onnx_run.has_torch():
+        raise StudioError("adapting-needs-torch")
+    onnx_run.require_torch(WEIGHTS)
+    module = shipped.load_network(WEIGHTS, "autoencoder").module
+
+    def compute(device: torch.device) -> tuple[FloatPixels, Indices]:
+        network = ByTorch(neural.placed(module, device), ctx)  # type: ignore[arg-type]
+        return _Run(network, image, hole, params, ctx).solve()
+
+    return neural.on_device(ctx, compute)
+
+
 class _Run:
-    """One running fill on one device, at the scale at which it is computed."""
+    """One running fill, at the scale at which it is computed."""
 
     def __init__(
         self,
-        network: Autoencoder,
+        network: ByOnnx | ByTorch,
         image: FloatPixels,
         hole: Flags,
         params: Mapping[str, ParamValue],
         ctx: RunContext,
-        device: torch.device,
     ) -> None:
-        self._network = neural.placed(network, device)
+        self._network = network
         self._image, self._hole, self._params, self._ctx = image, hole, params, ctx
-        self._rng = neural.seeded(ctx)
         self._done, self._total = 0.0, 1.0
 
     def solve(self) -> tuple[FloatPixels, Indices]:
@@ -184,19 +204,13 @@ class _Run:
 
         The latter is int64 (H, W, 2): the offset (y, x), 0 for pixels that were not copied.
         """
-        import torch
-
         matched = self._params["detail"] == "matched"
         adapting = int(self._params["adapt"]) * _ADAPT_STEP
         self._total = adapting + (1 if matched else _RINGS)
         if adapting:
             self._adapt(adapting)
-        with torch.inference_mode(), neural.cancellable(self._network, self._ctx):
-            if matched:
-                found = self._matched()
-                if found is not None:
-                    return found
-            return self._predicted()
+        found = self._matched() if matched else None
+        return self._predicted() if found is None else found
 
     def _advance(self, preview: Callable[[], FloatPixels] | None, work: float) -> None:
         """Report that more `work` is done, with a preview."""
@@ -205,20 +219,15 @@ class _Run:
 
     def _adapt(self, share: float) -> None:
         """Fit the network to the photo, if that improves it; counts as `share` of the work."""
-        from .adapt import adapted
-        from .level import CellLevel
-
-        level = CellLevel(self._network, self._image, self._hole)
+        assert isinstance(self._network, ByTorch)
+        level = CellLevel(self._image, self._hole)
         begun = self._done
 
         def on_progress(fraction: float) -> None:
             self._done = begun + fraction * share
             self._advance(None, 0.0)
 
-        with neural.cancellable(self._network, self._ctx):
-            better = adapted(
-                self._network, level.picture, level.mask, int(self._params["adapt"]), self._rng, on_progress
-            )
+        better = self._network.adapted(level.picture, level.mask, int(self._params["adapt"]), on_progress)
         if better is None:
             self._ctx.note(NOT_ADAPTED)
         else:
@@ -226,8 +235,6 @@ class _Run:
 
     def _matched(self) -> tuple[FloatPixels, Indices] | None:
         """Filled with copied patches; None if there is nothing to copy from."""
-        from .codes import Measure
-
         hole = self._hole
         finest = Scale(with_texture(self._image, hole, _TEXTURE), hole, hole, np.ones_like(hole))
         if not has_sources(finest, _RADIUS):
@@ -291,23 +298,18 @@ class _Run:
 
     def _inferred(self, image: FloatPixels, hole: Flags) -> FloatPixels:
         """The picture with the hole predicted in one step."""
-        from .level import CellLevel
-
-        level = CellLevel(self._network, image, hole)
-        level.put(self._network(level.picture, level.mask))
+        level = CellLevel(image, hole)
+        level.put(self._network.predicted(level.picture, level.mask))
         return level.image()
 
     def _predicted(self) -> tuple[FloatPixels, Indices]:
         """Filled with predicted codes, in steps inwards that each see what was painted before."""
-        from .level import CellLevel
-
-        level = CellLevel(self._network, self._image, self._hole)
+        level = CellLevel(self._image, self._hole)
         deepest = int(level.depth.max())
         thick = max(1, -(-deepest // _RINGS))
         hidden = level.mask
         for outermost in range(1, deepest + 1, thick):
-            code, _ = self._network.predicted(level.picture, hidden)
-            level.put(self._network.decoder(code))
+            level.put(self._network.predicted(level.picture, hidden))
             hidden = level.hidden(level.depth >= outermost + thick)
             self._advance(level.image, 1.0)
         return level.image(), np.zeros((*self._hole.shape, 2), np.int64)

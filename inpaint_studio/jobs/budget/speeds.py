@@ -114,7 +114,7 @@ class Speeds:
     ) -> None:
         try:
             request, declared = _standard(info, device, threads, registry)
-            if "torch" in info.requires:
+            if info.may_use_torch:
                 load_libraries()
             is_long = declared > _LONG
             if is_long:

@@ -1,4 +1,4 @@
-"""A generator or finder as one ONNX file: any size, weights in half precision, checked against torch first.
+"""A network as one ONNX file: any size, weights in half precision, checked against torch first.
 
 The metadata of the file, all text: `weights_sha256`, the weights that it was made from; `architecture`;
 `multiple`, of which height and width must be multiples; `noise`, the inputs that take standard normal
@@ -14,11 +14,14 @@ import logging
 import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from ...core.arrays import AnyArray
 from ...core.errors import Note, StudioError
 from ...core.files import atomic_write, require_writable
 from .. import own, shipped
@@ -68,31 +71,19 @@ def export(name: str, path: Path, *, overwrite: bool = False) -> float:
 
 
 def as_onnx(module: nn.Module, notes: Mapping[str, str]) -> bytes:
-    """A generator or a finder as an ONNX file.
+    """A generator, an autoencoder or a finder as an ONNX file.
 
     Raises StudioError "export-failed" if torch cannot export it.
     """
     import torch
 
-    multiple, noise = int(module.multiple), noise_of(module)  # type: ignore[arg-type]
-    height = torch.export.Dim("height", min=2, max=_LARGEST)
-    width = torch.export.Dim("width", min=2, max=_LARGEST)
-    whole = {2: multiple * height, 3: multiple * width}
-    if is_finder(module):
-        names, outputs, shapes = ["photo"], ["damage", "kind"], {"photo": whole}
-    else:
-        names, outputs = ["photo", "mask", *(name for name, _, _ in noise)], ["fill"]
-        maps: Any = tuple(
-            {2: multiple // step * height, 3: multiple // step * width} if step else {}
-            for _, _, step in noise
-        )
-        shapes = {"photo": whole, "mask": whole, "noise": maps}
+    form = _form(module)
     given = inputs(module, *_TRACED, seed=0)
     try:
         with _quiet(), torch.inference_mode():
-            program = torch.export.export(module, given, dynamic_shapes=shapes, strict=False)
+            program = torch.export.export(form.module, given, dynamic_shapes=form.shapes, strict=False)
             made = torch.onnx.export(
-                program, input_names=names, output_names=outputs, dynamo=True, verbose=False
+                program, input_names=form.inputs, output_names=form.outputs, dynamo=True, verbose=False
             )
             assert made is not None
             model = made.model_proto
@@ -100,15 +91,52 @@ def as_onnx(module: nn.Module, notes: Mapping[str, str]) -> bytes:
         first = (str(error).splitlines() or [""])[0]
         reason = Note("exception", kind=type(error).__name__, error=first)
         raise StudioError("export-failed", reason=reason) from error
-    _halve(model)
+    # the exporter folds the normalisation of a finder into its weights, which must be rounded once more
+    _halve(model, exact=not is_finder(module))
     del model.metadata_props[:]
-    metadata = {**notes, "multiple": str(multiple), "noise": json.dumps(noise)}
+    metadata = {**notes, "multiple": str(module.multiple), "noise": json.dumps(noise_of(module))}
     if not is_finder(module):
         metadata[KEY] = _values().to_json()
     for key, value in metadata.items():
         model.metadata_props.add(key=key, value=value)
     content: bytes = model.SerializeToString()
     return content
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What is exported: the module, the names of its inputs and outputs, and which sizes may change."""
+
+    module: nn.Module
+    inputs: Sequence[str]
+    outputs: Sequence[str]
+    shapes: dict[str, Any]
+
+
+def _form(module: nn.Module) -> _Form:
+    import torch
+
+    from ...nets.autoencoder import Autoencoder, Both
+    from ...nets.cells import CELL
+
+    multiple, noise = int(module.multiple), noise_of(module)  # type: ignore[arg-type]
+    height = torch.export.Dim("height", min=2, max=_LARGEST)
+    width = torch.export.Dim("width", min=2, max=_LARGEST)
+    whole = {2: multiple * height, 3: multiple * width}
+    if is_finder(module):
+        return _Form(module, ["photo"], ["damage", "kind"], {"photo": whole})
+    if isinstance(module, Autoencoder):
+        count, rows, columns = (
+            torch.export.Dim(name, min=2, max=_LARGEST) for name in ("count", "rows", "columns")
+        )
+        known = {0: count, 2: CELL * rows, 3: CELL * columns}
+        names = ["photo", "mask", "known"]
+        return _Form(Both(module), names, ["fill", "code"], {"photo": whole, "mask": whole, "known": known})
+    maps: Any = tuple(
+        {2: multiple // step * height, 3: multiple // step * width} if step else {} for _, _, step in noise
+    )
+    names = ["photo", "mask", *(name for name, _, _ in noise)]
+    return _Form(module, names, ["fill"], {"photo": whole, "mask": whole, "noise": maps})
 
 
 def is_finder(module: nn.Module) -> bool:
@@ -123,19 +151,21 @@ def difference(module: nn.Module, content: bytes, sizes: Sequence[tuple[int, int
 
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
     names = [each.name for each in session.get_inputs()]
+    form = _form(module).module
     worst = 0.0
     multiple = int(module.multiple)  # type: ignore[arg-type]
     for seed, size in enumerate(sizes):
         height, width = (-(-side // multiple) * multiple for side in size)
         given = inputs(module, height, width, seed=seed)
         with torch.inference_mode():
-            expected = module(*given)
-        found = session.run(None, {name: part.numpy() for name, part in zip(names, given, strict=True)})[0]
+            made = form(*given)
+        found = session.run(None, {name: part.numpy() for name, part in zip(names, given, strict=True)})
         if is_finder(module):  # its kinds come from the same features
-            expected, found = expected[0].sigmoid(), 1 / (1 + np.exp(-found))
-        expected = expected.numpy()
-        off = float(np.abs(found - expected).max()) if found.shape == expected.shape else float("inf")
-        worst = max(worst, off) if np.isfinite(off) else float("inf")
+            made, found = (made[0].sigmoid(),), [1 / (1 + np.exp(-found[0]))]
+        for one, other in zip(made if isinstance(made, tuple) else (made,), found, strict=True):
+            expected = one.numpy()
+            off = float(np.abs(other - expected).max()) if other.shape == expected.shape else float("inf")
+            worst = max(worst, off) if np.isfinite(off) else float("inf")
     return worst
 
 
@@ -163,8 +193,10 @@ def noise_of(module: nn.Module) -> Noise:
 
 
 def inputs(module: nn.Module, height: int, width: int, *, seed: int) -> tuple[torch.Tensor, ...]:
-    """A photo, a mask and noise of that size to run a generator on."""
+    """What to run a network on: a photo, a mask and noise of that size, as far as it takes them."""
     import torch
+
+    from ...nets.autoencoder import Autoencoder
 
     rng = torch.Generator().manual_seed(seed)
     photo = torch.rand(1, 3, height, width, generator=rng) * 2 - 1
@@ -173,13 +205,16 @@ def inputs(module: nn.Module, height: int, width: int, *, seed: int) -> tuple[to
     mask = torch.zeros(1, 1, height, width)
     mask[..., height // 4 : height // 2, width // 3 : -width // 5] = 1
     shapes = module.noise_shapes(1, height, width)  # type: ignore[operator]
+    if isinstance(module, Autoencoder):
+        return photo, mask, torch.rand(2, 3, height // 2, width, generator=rng) * 2 - 1
     return photo, mask, *(torch.randn(shape, generator=rng) for shape in shapes)
 
 
-def _halve(model: Any) -> None:
+def _halve(model: Any, *, exact: bool) -> None:
     """Store the weights in half precision, each followed by a cast: computation stays in full precision.
 
-    Tensors with values that half precision cannot hold stay as they are.
+    Weights files hold half precision, so nothing is lost. What it cannot hold at all stays as it is, and if
+    `exact`, what it cannot hold exactly, such as the matrix of a transform.
     """
     from onnx import TensorProto, helper, numpy_helper
 
@@ -187,11 +222,12 @@ def _halve(model: Any) -> None:
     for tensor in model.graph.initializer:
         values = numpy_helper.to_array(tensor)
         whole = tensor.data_type != TensorProto.FLOAT or values.size < _FEW
-        if whole or np.abs(values).max() > np.finfo(np.float16).max:
+        half = _halved(values)
+        if whole or not np.isfinite(half).all() or (exact and not np.array_equal(values, half)):
             kept.append(tensor)
             continue
         short = f"{tensor.name}.half"
-        kept.append(numpy_helper.from_array(values.astype(np.float16), short))
+        kept.append(numpy_helper.from_array(half, short))
         casts.append(helper.make_node("Cast", [short], [tensor.name], to=TensorProto.FLOAT))
     nodes = list(model.graph.node)
     del model.graph.initializer[:]
@@ -202,6 +238,11 @@ def _halve(model: Any) -> None:
         del node.metadata_props[:]  # the source line of each node: as large as the weights
     model.graph.node.extend([*casts, *nodes])
     del model.graph.value_info[:]
+
+
+def _halved(values: AnyArray) -> NDArray[np.float16]:
+    with np.errstate(over="ignore"):
+        return values.astype(np.float16)
 
 
 @contextmanager
