@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -30,6 +32,16 @@ os.environ["QT_SCALE_FACTOR"] = "1"
 
 settings.register_profile("studio", deadline=None, derandomize=True, database=None, print_blob=True)
 settings.load_profile("studio")
+
+
+_USES_TORCH = re.compile(r"^\s*(import|from) torch\b|pytest\.mark\.torch", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Without torch, leave out the files of tests that import it, and those marked as needing it."""
+    if importlib.util.find_spec("torch") is not None or collection_path.suffix != ".py":
+        return None
+    return True if _USES_TORCH.search(collection_path.read_text("utf-8")) else None
 
 
 class PatientBot(QtBot):
