@@ -14,7 +14,7 @@ from types import FrameType
 
 import typer
 
-from ..core.errors import Cancelled, StudioError
+from ..core.errors import Cancelled, StudioError, torch_missing
 from ..core.files import FULL
 from .output import complain
 from .usage import AnyClickError, UsageError
@@ -105,6 +105,7 @@ def _report(error: BaseException, session: Session) -> int:
 
 def _words(error: BaseException) -> tuple[str, int]:
     """The line for the user, and the exit code."""
+    error = torch_missing(error) or error
     if isinstance(error, StudioError):
         hint = _HINTS.get(error.code)
         line = f"Error: {error}" if hint is None else f"Error: {str(error).rstrip('.')} ({hint})."

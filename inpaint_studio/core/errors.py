@@ -105,5 +105,11 @@ class _Values(dict[str, Any]):
         return name
 
 
+def torch_missing(error: BaseException) -> StudioError | None:
+    """The error to show if this one means that torch, which an install may leave out, was to be imported."""
+    missing = isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] == "torch"
+    return StudioError("torch-missing") if missing else None
+
+
 def _rebuild(kind: type[Any], code: str, values: dict[str, Any]) -> Any:
     return kind(code, **values)

@@ -105,6 +105,8 @@ def reason_not_runnable(card: Card) -> str:
     """Why a model could not be run here even if it were installed; "" if nothing is wrong."""
     if card.format == "onnx" and importlib.util.find_spec("onnxruntime") is None:
         return Note("needs-package", packages="onnxruntime", names="onnxruntime")
+    if card.format != "onnx" and importlib.util.find_spec("torch") is None:
+        return Note("needs-package", packages="torch", names="torch")
     return ""
 
 

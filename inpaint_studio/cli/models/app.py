@@ -120,10 +120,9 @@ command(
     "Write a network as an ONNX file.",
     """Write a network as ONNX, for pictures of any size, after comparing it with torch.
 
-    If it lies beside its weights and has their name, the engine uses it on the CPU when the package
-    onnxruntime is installed.
+    If it lies beside its weights and has their name, the engine uses it on the CPU, and needs no torch.
     """,
-    argument("NAME", str, "The weights: gan or finder."),
+    argument("NAME", str, "The weights: gan, autoencoder or finder."),
     option("--output -o FILE.onnx", Path, "Where to write it (default: beside your own weights)."),
     OVERWRITE,
     run="models.networks.export",

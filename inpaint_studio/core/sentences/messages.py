@@ -214,6 +214,7 @@ MESSAGES: dict[str, str] = {
         "'{path}' was rejected: on photos not used in its training, the weights fill holes no better "
         "({after} dB) than before ({before} dB). --anyway accepts it."
     ),
+    "torch-missing": "This needs the package 'torch', which is not installed: pip install torch.",
     "weights-need-torch": (
         "'{path}' has no ONNX form that matches it, so this needs the package 'torch', which is not "
         "installed: pip install torch."
@@ -298,7 +299,7 @@ MESSAGES: dict[str, str] = {
     ),
     "model-name": "'{name}' cannot be used as the name of a model: {reason}",
     "model-needs": "This needs the package '{package}', which is not installed. "
-    'Install it (pip install "inpaint-studio[{extra}]").',
+    "Install it (pip install {package}).",
     "offline": (
         "Nothing is downloaded from '{url}': Inpaint Studio is set to work offline, by Preferences > "
         "Performance or INPAINT_STUDIO_OFFLINE."

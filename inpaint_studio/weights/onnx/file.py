@@ -75,7 +75,7 @@ def open_onnx(path: Path, threads: int = 1) -> OnnxFile:
     try:
         import onnxruntime
     except ImportError as error:
-        raise StudioError("model-needs", package="onnxruntime", extra="onnx") from error
+        raise StudioError("model-needs", package="onnxruntime") from error
     require_bounded(path)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads

@@ -15,7 +15,7 @@ import threading
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ...core.errors import Note, StudioError
+from ...core.errors import Note, StudioError, torch_missing
 from ...core.memory import is_out_of_memory
 from . import wire
 from .models import Model, load, open_ports
@@ -57,7 +57,9 @@ def main() -> None:
         except StudioError as error:
             reply["error"] = _packed(error)
         except Exception as error:  # a model may fail in any way
-            if is_out_of_memory(error):
+            if lacking := torch_missing(error):
+                reply["error"] = _packed(lacking)
+            elif is_out_of_memory(error):
                 reply["error"] = {"code": "out-of-memory", "values": {}}
             else:
                 words = " ".join(str(error).split())[:400]

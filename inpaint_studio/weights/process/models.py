@@ -140,7 +140,7 @@ class _Onnx(_OnDevice):
         try:
             import onnxruntime
         except ImportError as error:
-            raise StudioError("model-needs", package="onnxruntime", extra="onnx") from error
+            raise StudioError("model-needs", package="onnxruntime") from error
         self._runtime, self._path, self._threads = onnxruntime, path, threads
         self._session: Any = None
         found = onnxruntime.get_available_providers()

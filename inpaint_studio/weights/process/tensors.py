@@ -64,7 +64,7 @@ def _hdf5(path: Path) -> _Found:
     try:
         import h5py
     except ImportError as error:
-        raise StudioError("model-needs", package="h5py", extra="convert") from error
+        raise StudioError("model-needs", package="h5py") from error
     with h5py.File(path, "r", locking=False) as file:
         found: dict[str, Any] = {}
         # visits each object once, and follows neither soft nor external links
