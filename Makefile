@@ -3,6 +3,8 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 PYTEST_ARGS ?= -n 2
 STRESS_RUNS ?= 5
+# `make run TORCH=no` sets up .venv without torch
+export TORCH
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test stress lint format bench samples translations picture screenshots families architecture checksums constraints clean

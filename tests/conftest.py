@@ -34,11 +34,11 @@ settings.register_profile("studio", deadline=None, derandomize=True, database=No
 settings.load_profile("studio")
 
 
-_USES_TORCH = re.compile(r"^\s*(import|from) torch\b|pytest\.mark\.torch", re.MULTILINE)
+_USES_TORCH = re.compile(r"^\s*(import|from) torch\b", re.MULTILINE)
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Without torch, leave out the files of tests that import it, and those marked as needing it."""
+    """Without torch, leave out the files of tests that import it."""
     if importlib.util.find_spec("torch") is not None or collection_path.suffix != ".py":
         return None
     return True if _USES_TORCH.search(collection_path.read_text("utf-8")) else None

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Makes .venv with this project and its tools in it: sh tools/setup.sh [EXTRA ...]   (default: dev)
+# TORCH=no leaves out torch (see resources/docs/installing.md). uv does the same in seconds where it is found.
 # Looks for Python 3.11 to 3.13; PYTHON=/path/to/python names one. As root on Debian or Ubuntu it installs
 # the few missing system packages; for other users it prints the command that does.
 set -eu
@@ -79,14 +80,41 @@ if [ -z "$python" ]; then
     echo "Python 3.11, 3.12 or 3.13 is required but was not found. Name one with: PYTHON=/path/to/python make …" >&2
     exit 1
 fi
-# Debian's python3 comes without ensurepip, which venv needs.
-"$python" -c 'import ensurepip, venv' 2>/dev/null || install_packages python3-venv
+has_uv() { command -v uv >/dev/null; }
 
-if ! suits .venv/bin/python; then
+make_venv() {
     echo "Making .venv with $("$python" --version)"
-    "$python" -m venv --clear .venv
+    if has_uv; then uv venv --quiet --seed --clear --python "$python" .venv; else "$python" -m venv --clear .venv; fi
+}
+
+# What the project and these extras ask for, less torch and what is of no use without it.
+requirements() {
+    .venv/bin/python - "$extras" <<'END'
+import sys, tomllib
+project = tomllib.load(open("pyproject.toml", "rb"))["project"]
+wanted = sum((project["optional-dependencies"][extra] for extra in sys.argv[1].split(",")), project["dependencies"])
+print(*(each for each in wanted if not each.startswith(("torch", "accelerate"))), sep="\n")
+END
+}
+
+pip_install() {
+    if has_uv; then
+        uv pip install --quiet --python .venv/bin/python -c constraints.txt "$@"
+    else
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt "$@"
+    fi
+}
+
+# Debian's python3 comes without ensurepip, which venv needs.
+has_uv || "$python" -c 'import ensurepip, venv' 2>/dev/null || install_packages python3-venv
+suits .venv/bin/python || make_venv
+if [ "${TORCH:-yes}" = no ]; then
+    requirements >.venv/requirements.txt
+    pip_install -r .venv/requirements.txt
+    pip_install --no-deps -e .
+else
+    pip_install -e ".[$extras]"
 fi
-.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$extras]"
 
 [ "$(uname -s)" = Linux ] || exit 0
 case ,$extras, in *,dev,*)
