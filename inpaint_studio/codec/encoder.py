@@ -85,8 +85,10 @@ class _Search:
 
     def best(self, step: float) -> _Trial:
         """With or without contours, whichever is better for its bytes."""
-        plain, drawn = self.trial(step, False), self.trial(step, True)
-        return min(plain, drawn, key=lambda one: one.cost)
+        drawn = self.trial(step, True)
+        if not (drawn.kept.across.any() or drawn.kept.below.any()):
+            return drawn
+        return min(self.trial(step, False), drawn, key=lambda one: one.cost)
 
     def within(self, most: int) -> _Trial:
         """The best file of at most that many bytes."""
