@@ -17,7 +17,7 @@ def add_codec(app: typer.Typer) -> None:
         "Save a photo as a few pixels and the contours between them.",
         """Keep a few pixels of PHOTO and its contours; what is between is inpainted again by decompress.
 
-        For drawings, depth maps and soft pictures at low rates; photos with texture are better off as JPEG.
+        For drawings, depth maps and soft pictures at low rates; photos lose their texture.
         Colours become sRGB of 8 bit, metadata is left out, photos with transparent parts are refused.
         """,
         argument("PHOTO", Path, "The photo."),
