@@ -9,7 +9,7 @@ import typer
 from .options import COMPUTING, JSON, MASK_EDITS, OVERWRITE, SAVING, argument, command, option
 
 
-def add_commands(app: typer.Typer) -> None:
+def add_art(app: typer.Typer) -> None:
     """Add them to the program."""
     command(
         app,
