@@ -15,6 +15,7 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import write_photo
 from inpaint_studio.engines.synthesis.engine import ENGINE
 from inpaint_studio.gui.dialogs.style import StyleDialog
+from inpaint_studio.gui.panels.results.model import detail
 from inpaint_studio.gui.session.session import Session
 from tests.engines.test_style import strokes
 from tests.waiting import PATIENCE_MS
@@ -74,6 +75,7 @@ def test_the_whole_photo_becomes_a_result_that_can_be_kept_and_undone(
     assert result.fill.engine == "style"
     assert result.fill.mask_pixels == whole.area
     assert np.array_equal(studio.document.read(whole), before)  # not before it is kept
+    assert "painting.png" in detail(studio.registry, result, brief=False)
     studio.fills.keep()
     assert (studio.document.read(whole) != before).mean() > 0.5
     studio.undo()

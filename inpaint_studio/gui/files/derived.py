@@ -14,7 +14,7 @@ from ...core.document.state import State
 from ...core.errors import StudioError
 from ...core.files import exists
 from ..dialogs.derived import DerivedChoice, DerivedDialog
-from ..dialogs.replacing import file_to_write
+from ..dialogs.replacing import file_to_write, may_replace
 from ..session.session import Session
 
 if TYPE_CHECKING:
@@ -53,14 +53,29 @@ def ask_derived(
     if is_original(path, session.origin):
         session.fail(StudioError("medical-original", path=path))
         return None
+    beside = _region_file(photo, path, choice)
+    if beside is not None and exists(beside):  # nobody has asked about that one
+        if not may_replace(beside, window) or not session.still_open(photo):
+            return None
+        overwrite = True
     return path, overwrite, choice
 
 
+def _region_file(photo: MedicalPhoto, path: Path, choice: DerivedChoice) -> Path | None:
+    """The file of the filled region beside a derived object, if it gets one."""
+    from ...medical.derived import mask_path
+
+    return mask_path(photo.image, path) if choice.mask_as == "seg" else None
+
+
 def is_original(path: Path, origin: Path | None) -> bool:
-    """Whether a path is that of the file that was opened, by whatever name."""
+    """Whether a path is that of the file that was opened, by whatever name, also if that is out of reach."""
+    if origin is None:
+        return False
     with contextlib.suppress(OSError):
-        return origin is not None and exists(path) and path.samefile(origin)
-    return path == origin
+        if exists(path) and path.samefile(origin):
+            return True
+    return path.absolute() == origin.absolute()
 
 
 def write_derived(

@@ -24,6 +24,7 @@ _FINE = 1000
 """The number of positions of a slider without natural steps."""
 _WIDE = 100
 """From this ratio of maximum to minimum the slider is logarithmic."""
+_MOST_DECIMALS = 8
 
 Number = int | float
 
@@ -153,7 +154,7 @@ def number_box(
 
 def _decimals(minimum: float, maximum: float, step: float | None) -> int:
     smallest = step or (maximum - minimum) / 100
-    return min(4, max(0, math.ceil(-math.log10(smallest) - 1e-9))) if smallest > 0 else 2
+    return min(_MOST_DECIMALS, max(0, math.ceil(-math.log10(smallest) - 1e-9))) if smallest > 0 else 2
 
 
 class Slider(QWidget):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -10,6 +12,8 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from ...engines.base import EngineInfo, Param
 from ...engines.registry import EngineEntry, Registry
 from .translation import engine_text, translated
+
+_MOST_DECIMALS = 15
 
 
 def engine_label(registry: Registry, name: str) -> str:
@@ -43,9 +47,11 @@ def number(value: int) -> str:
 
 
 def plain(value: float) -> str:
-    """A measured number with as many decimals as its size needs: -1,024, 40.5, 0.0312."""
+    """A measured number with as many decimals as its size needs: -1,024, 40.5, 0.0312, 0.000712."""
     size = abs(value)
     most = 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 1 else 4
+    if 0 < size < 0.01:
+        most = min(_MOST_DECIMALS, 2 - math.floor(math.log10(size)))
     text = QLocale().toString(float(value), "f", most)
     point = QLocale().decimalPoint()
     return text.rstrip("0").rstrip(point) if point in text else text
@@ -119,13 +125,15 @@ def param_text(param: Param, value: Any) -> str:
 
 
 def value_text(param: Param, value: Any) -> str:
-    """The value of a parameter with its unit: '9 px', 'best', 'off'."""
+    """The value of a parameter with its unit: '9 px', 'best', 'off'; the name of a file."""
     if param.kind == "bool":
         on = QCoreApplication.translate("Words", "on")
         off = QCoreApplication.translate("Words", "off")
         return on if value else off
     if param.kind == "choice":
         return engine_text(str(value))
+    if param.kind == "file":
+        return Path(str(value)).name
     return f"{value:g}{' ' + engine_text(param.unit) if param.unit else ''}"
 
 

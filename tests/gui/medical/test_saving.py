@@ -127,6 +127,36 @@ def test_the_original_is_refused_by_any_name(
     assert session.unsaved.picture
 
 
+def test_the_name_of_the_original_is_refused_while_it_is_out_of_reach(
+    files: Files,
+    session: Session,
+    ct: Path,
+    qtbot: QtBot,
+    failures: list[StudioError],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    filled(qtbot, session)
+    ct.unlink()
+    choosing_as(monkeypatch, DerivedChoice("none"), ct)
+    files.save()
+    assert [failure.code for failure in failures] == ["medical-original"]
+    assert not ct.exists()
+
+
+@pytest.mark.parametrize("may", [False, True])
+def test_a_segmentation_of_others_is_replaced_only_if_the_user_says_so(
+    files: Files, session: Session, ct: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, may: bool
+) -> None:
+    filled(qtbot, session)
+    target, other = ct.with_name("out.dcm"), ct.with_name("out.seg.dcm")
+    other.write_bytes(b"of somebody")
+    choosing_as(monkeypatch, DerivedChoice("seg"), target)
+    monkeypatch.setattr("inpaint_studio.gui.files.derived.may_replace", lambda *_: may)
+    files.save()
+    assert target.exists() is may
+    assert (other.read_bytes() != b"of somebody") is may
+
+
 def test_closing_asks_and_offers_no_project(
     files: Files, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

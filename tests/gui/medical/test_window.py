@@ -17,6 +17,7 @@ from inpaint_studio.gui.canvas.view import Canvas
 from inpaint_studio.gui.files.reading import read_picture
 from inpaint_studio.gui.panels.status import StatusBar
 from inpaint_studio.gui.session.session import Session
+from inpaint_studio.gui.words import numbers as words
 from tests.gui.medical.objects import phantom, write_dicom
 from tests.gui.tools.conftest import Hand
 from tests.gui.windows import shown
@@ -109,6 +110,46 @@ def test_other_modalities_have_no_windows_of_ct(
     empty_session.open(read_picture(file), file)
     tool = make_tools(empty_session, canvas)["window"]
     assert tool.params[0].choices == ("of the file", "all values", "own")
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"WindowCenter": 5000, "WindowWidth": 20000},  # of the file, beyond all values
+        {"RescaleSlope": -1, "RescaleIntercept": 3000},  # the windows of CT lie below all values
+        {"RescaleIntercept": -24},
+    ],
+)
+def test_windows_beyond_all_values_can_be_chosen(
+    empty_session: Session, canvas: Canvas, tmp_path: Path, about: dict[str, int]
+) -> None:
+    file = write_dicom(tmp_path / "far.dcm", phantom(1), **about)
+    empty_session.open(read_picture(file), file)
+    tool = make_tools(empty_session, canvas)["window"]
+    for preset in tool.params[0].choices:
+        tool.set_value("preset", preset)
+        for param in tool.params:
+            assert param.parse(tool.values[param.name]) == tool.values[param.name]
+
+
+def test_an_image_of_one_value_shows_through_the_window_of_its_file(
+    empty_session: Session, canvas: Canvas, tmp_path: Path
+) -> None:
+    file = write_dicom(tmp_path / "flat.dcm", np.zeros((1, 8, 8), np.int16))
+    empty_session.open(read_picture(file), file)
+    tool = make_tools(empty_session, canvas)["window"]
+    assert tool.values == {"preset": "of the file", "center": 40.0, "width": 400.0}
+    tool.set_value("center", 50.0)
+    window = empty_session.medical.window
+    assert window is not None
+    assert (window.center, window.width) == (50, 400)
+
+
+def test_measured_numbers_have_the_decimals_that_they_need() -> None:
+    texts = [
+        words.plain(value).replace(",", "") for value in (-1024, 140.55, 40.5, 0.0312, 0.000712, 3e-6, 0)
+    ]
+    assert texts == ["-1024", "140.6", "40.5", "0.0312", "0.000712", "0.000003", "0"]
 
 
 def test_the_status_bar_has_the_value_in_its_unit(session: Session, canvas: Canvas, qtbot: QtBot) -> None:

@@ -25,6 +25,7 @@ _LEVEL = 400.0
 """Widget px of a drag down that raises the level by the width of the window."""
 _MANY, _PARTS = 100, 2000
 """Windows are set in whole units if the values span this many, else in so many parts of their range."""
+_LEAST_SPAN = 1e-6
 _CT = {
     str(QT_TRANSLATE_NOOP("engines", "lung")): (-600.0, 1500.0),
     str(QT_TRANSLATE_NOOP("engines", "bone")): (400.0, 1800.0),
@@ -66,11 +67,16 @@ class WindowLevel(DragTool):
             return
         self._presets = self._presets_of(medical.file_windows)
         low, high = medical.photo.range_of_values
-        span = max(high - low, 1e-6)
+        if low == high:  # one value all over
+            low, high = window.center - window.width / 2, window.center + window.width / 2
+        span = max(high - low, _LEAST_SPAN)
         self._is_fine = span < _MANY
-        narrowest = span / _PARTS if self._is_fine else 1.0
-        unit = medical.photo.image.unit
         step = span / _PARTS if self._is_fine else 1.0
+        unit = medical.photo.image.unit
+        # a window of the file, or a usual one, may lie beyond all values
+        offered = [window, *self._presets.values()]
+        centers = [low - span / 2, high + span / 2, *(one.center for one in offered)]
+        widths = [step, 2 * span, *(one.width for one in offered)]
         texts = {
             "preset": self.tr("Window"),
             "center": self.tr("Centre"),
@@ -79,9 +85,10 @@ class WindowLevel(DragTool):
         self.set_params(
             (
                 Param("preset", "choice", FILE, texts["preset"], choices=(*self._presets, OWN)),
-                Param("center", "float", window.center, texts["center"], "", low - span / 2, high + span / 2,
+                Param("center", "float", window.center, texts["center"], "", min(centers), max(centers),
                       step, unit),
-                Param("width", "float", window.width, texts["width"], "", narrowest, 2 * span, step, unit),
+                Param("width", "float", window.width, texts["width"], "", min(widths), max(widths),
+                      step, unit),
             )
         )  # fmt: skip
         self._show()
@@ -94,7 +101,7 @@ class WindowLevel(DragTool):
         for number, window in enumerate(windows[1:], 2):
             found[window.name or f"{FILE} {number}"] = window
         low, high = photo.range_of_values
-        width = max(high - low, 1e-6)
+        width = max(high - low, _LEAST_SPAN)
         found[ALL] = replace(
             windows[0], center=(low + high) / 2, width=width, name="", function="LINEAR_EXACT"
         )
