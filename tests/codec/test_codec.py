@@ -50,6 +50,15 @@ def test_a_rate_that_is_too_low_is_refused() -> None:
         encoded(noise, bpp=0.01)
 
 
+@pytest.mark.parametrize(("height", "width"), [(1, 1), (3, 17), (40, 40)])
+def test_the_least_rate_that_is_named_is_met(height: int, width: int) -> None:
+    picture = discs(height, width)
+    with pytest.raises(StudioError) as caught:
+        encoded(picture, bpp=0.001)  # less than one byte
+    least = float(caught.value.values["bpp"])
+    assert len(encoded(picture, bpp=least)) * 8 / (height * width) <= least
+
+
 @pytest.mark.parametrize(("height", "width"), [(1, 1), (1, 70), (65, 2)])
 def test_odd_sizes(height: int, width: int) -> None:
     picture = discs(height, width)
