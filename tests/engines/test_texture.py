@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import cv2
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from inpaint_studio.core.arrays import FloatPixels
 from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.core.geometry import Size
 from inpaint_studio.engines.base import RunContext
-from inpaint_studio.engines.synthesis.texture import Texture, textured
+from inpaint_studio.engines.synthesis.texture import Texture, _fit, textured
 
 
 def pebbles(side: int = 96) -> FloatPixels:
@@ -114,3 +116,16 @@ def test_a_small_sample_is_refused_and_a_small_texture_made() -> None:
 def test_a_run_can_be_stopped() -> None:
     with pytest.raises(Cancelled):
         textured(pebbles(), Size(90, 90), tile=True, ctx=RunContext(is_cancelled=lambda: True))
+
+
+def test_how_a_tile_is_fitted_takes_little_memory_at_any_size() -> None:
+    steps = np.array([[8.0, 0.0], [4.0, 6.0]])
+    tracemalloc.start()
+    assert _fit(steps, Size(40_000, 24)) == (True, (1.0, 1.0))
+    fits, (across, down) = _fit(steps, Size(20_100, 25))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert fits
+    assert (20_100 / across / 8) % 1 == pytest.approx(0, abs=1e-9)
+    assert down == pytest.approx(25 / 24)
+    assert peak < 20_000_000

@@ -140,10 +140,12 @@ def _nearest(steps: Doubles, axis: int, side: float) -> float:
     """
     other = 1 - axis
     most = int(np.ceil(1.5 * side / max(np.abs(steps).max(axis=1).min(), 1))) + 2
-    counts = np.arange(-most, most + 1)
-    one, two = np.meshgrid(counts, counts)
-    along = one * steps[0, axis] + two * steps[1, axis]
-    across = one * steps[0, other] + two * steps[1, other]
+    # for each number of the flatter steps the few of the others that bring it back into line
+    flat, steep = steps[np.abs(steps[:, other]).argsort()]
+    one = np.arange(-most, most + 1)
+    two = np.rint(-one * flat[other] / steep[other])[:, None] + np.arange(-1, 2)
+    along = one[:, None] * flat[axis] + two * steep[axis]
+    across = one[:, None] * flat[other] + two * steep[other]
     straight = (np.abs(across) < np.hypot(*steps.T).min() / 12) & (along > 0)
     if not straight.any():
         return 0.0
