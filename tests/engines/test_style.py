@@ -20,6 +20,7 @@ from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import Fill, FillRequest
 from inpaint_studio.engines.synthesis.engine import read_painting
 from inpaint_studio.engines.synthesis.style import Style, restyled
+from tests.profiles import P3, gamma, matrix_profile
 
 SIDE = 96
 
@@ -88,6 +89,19 @@ def test_a_strength_of_0_is_the_photo(painting: Path, dtype: type) -> None:
     fill = painted(photo, painting, strength=0.0)
     assert fill.patches
     assert np.array_equal(fill.apply(photo), photo.pixels)
+
+
+def test_a_strength_of_0_keeps_colours_that_srgb_lacks(painting: Path) -> None:
+    levels = np.random.default_rng(0).integers(0, 256, (40, 50, 3), np.uint8)
+    photo = Photo(levels, icc=matrix_profile(P3, gamma(2.2)))
+    assert np.array_equal(painted(photo, painting, strength=0.0).apply(photo), levels)
+    assert not np.array_equal(painted(photo, painting, strength=0.2).apply(photo), levels)
+
+
+@pytest.mark.parametrize(("height", "width"), [(1, 1), (3, 17), (200, 2)])
+def test_tiny_and_narrow_photos_are_painted(painting: Path, height: int, width: int) -> None:
+    photo = Photo(np.full((height, width, 3), 90, np.uint8))
+    assert painted(photo, painting).apply(photo).shape == (height, width, 3)
 
 
 def test_only_what_is_masked_is_painted(painting: Path) -> None:

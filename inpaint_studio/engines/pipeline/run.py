@@ -241,7 +241,11 @@ def _filled(photo: PhotoSource, engine: Engine, pixels: CropPixels, context: Run
         return _checked(engine, pixels, context)
     seen = colour.seen_through(conversion, pixels.image, context)
     filled = _checked(engine, replace(pixels, image=seen.image), seen.context)
-    return seen.back(filled, pixels.wanted)
+    back = seen.back(filled, pixels.wanted)
+    if engine.info.restyles:  # what it left alone keeps its colours, also those that sRGB lacks
+        left = (filled == seen.image).all(axis=2)
+        back[left] = pixels.image[left]
+    return back
 
 
 def _checked(engine: Engine, pixels: CropPixels, context: RunContext) -> FloatPixels:

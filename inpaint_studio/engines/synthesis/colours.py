@@ -55,6 +55,8 @@ def recoloured(photo: Floats, painting: Floats) -> Floats:
 
 def _covariance(colours: AnyArray) -> Doubles:
     """The 3 x 3 covariance, of at least one unit in each direction: grey pictures have none."""
+    if len(colours) == 1:
+        return np.eye(3)
     return np.asarray(np.cov(colours.T) + np.eye(3), np.float64)
 
 
