@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from ..core.arrays import Bytes
-from ..core.depth import eight_bit
+from ..core.depth import as_float, eight_bit
 from ..core.errors import Note, Noted, StudioError
 from ..core.files import atomic_write, contents, require_writable
 from ..core.geometry import Size
 from ..core.limits import photo_too_large, pixel_limit
 from ..core.photo import Photo
 from ..core.photo_io import format_of, read_photo, write_photo
+from ..engines.pipeline.colour import PROFILE_UNREADABLE
 from ..engines.pipeline.icc import conversion
 from .container import MOST_PIXELS, unpacked
 from .decoder import decoded
@@ -51,8 +52,7 @@ def compress_file(
     """Write a photo as `output`, which must end in .inpz; see `encoded` for `quality` and `bpp`.
 
     16 bit become 8 and colours sRGB, with a note; metadata is left out. Raises StudioError
-    "inpz-ending", "inpz-alpha" for a photo with transparent parts, and what reading, encoding and writing
-    raise.
+    "inpz-ending", "picture-transparent", and what reading, encoding and writing raise.
     """
     if output.suffix.lower() != ENDING:
         raise StudioError("inpz-ending", path=output)
@@ -87,22 +87,22 @@ def decompress_file(source: Path, output: Path, *, overwrite: bool = False) -> S
 
 
 def _plain(photo: Photo, path: Path) -> tuple[Bytes, tuple[str, ...]]:
-    """The opaque sRGB pixels of 8 bit, and notes on what that changed."""
-    notes = []
-    if photo.alpha is not None and photo.alpha.min() < np.iinfo(photo.dtype).max:
-        raise StudioError("inpz-alpha", path=path)
+    """The opaque sRGB pixels of 8 bit, and notes on what opening and that changed."""
+    notes = list(photo.notes)
+    if photo.has_transparency:
+        raise StudioError("picture-transparent", path=path)
     if photo.size.area > MOST_PIXELS:
         raise StudioError("inpz-large", size=photo.size, limit=f"{MOST_PIXELS / 1e6:g}")
     pixels = photo.pixels
-    if photo.icc and photo.channels == 3:
+    if photo.icc:
         try:
             found = conversion(photo.icc)
-        except ValueError:
+        except ValueError:  # also that of a grey picture
             found = None
+            notes.append(PROFILE_UNREADABLE)
         if found:
-            top = np.iinfo(photo.dtype).max
-            colours = found.to_srgb((pixels / np.float32(top)).astype(np.float32))
-            return np.rint(np.clip(colours, 0, 1) * 255).astype(np.uint8), (Note("inpz-srgb"),)
+            colours = found.to_srgb(as_float(pixels))
+            return np.rint(np.clip(colours, 0, 1) * 255).astype(np.uint8), (*notes, Note("inpz-srgb"))
     if photo.dtype == np.uint16:
         notes.append(Note("inpz-bits"))
         pixels = eight_bit(pixels)

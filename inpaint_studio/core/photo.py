@@ -122,6 +122,11 @@ class Photo(Metadata):
         return Size(self.pixels.shape[1], self.pixels.shape[0])
 
     @property
+    def has_transparency(self) -> bool:
+        """Whether any pixel is not fully opaque."""
+        return self.alpha is not None and bool(self.alpha.min() < np.iinfo(self.alpha.dtype).max)
+
+    @property
     def frame_size(self) -> Size:
         """The size of what is a picture of its own: all of it, unless it holds several frames."""
         return self.size

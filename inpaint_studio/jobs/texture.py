@@ -19,7 +19,7 @@ from ..core.geometry import Size
 from ..core.limits import json_of, pixel_limit
 from ..core.photo import Photo
 from ..core.photo_io import SaveOptions, format_of, read_photo, write_photo
-from ..core.provenance import ENDING, FileMark, library_versions
+from ..core.provenance import ENDING, FileMark, drop_sidecar, library_versions
 from ..core.threads import thread_count
 from ..core.version import VERSION
 from ..engines.base import Preview, RunContext
@@ -109,6 +109,8 @@ def make_texture(
         if path is not None:
             require_writable(path, overwrite=task.overwrite)
     sample = read_photo(task.sample)
+    if sample.has_transparency:  # whatever colour is hidden there would be woven in
+        raise StudioError("picture-transparent", path=task.sample)
 
     def advance(fraction: float, preview: Preview | None) -> None:
         if on_progress is not None:
@@ -130,8 +132,12 @@ def make_texture(
     picture = _saved(task, sample, made.pixels)
     if task.overwrite:
         _drop_sidecar(task.output)  # first, so that a kill never leaves it beside another picture
+        dropped = drop_sidecar(task.output, overwrite=True)  # the file was a fill
+        notes += () if task.sidecar else dropped
     about = None if sidecar is None else _about(task)
-    notes += write_photo(task.output, picture, options=task.save, overwrite=task.overwrite)
+    written = write_photo(task.output, picture, options=task.save, overwrite=task.overwrite)
+    # a texture has no mask, nor pixels of a photo that JPEG could change
+    notes += [note for note in written if not (isinstance(note, Note) and note.code == "jpeg-encodes")]
     if sidecar is not None and about is not None:
         with atomic_write(sidecar, overwrite=task.overwrite) as file:
             file.write(about)

@@ -102,3 +102,26 @@ def test_what_texture_refuses(studio: Studio, sample: Path, tmp_path: Path) -> N
         broken.write_text(text)
         assert "broken.inpaint.json" in studio.fails("texture", "--replay", broken, "-o", out)
     assert not out.exists()
+
+
+def test_hidden_colours_are_neither_painted_with_nor_woven_in(
+    studio: Studio, photo: Path, sample: Path, tmp_path: Path
+) -> None:
+    clear = np.dstack([halves(), np.where(np.arange(96) < 50, 255, 0)[None].repeat(96, 0)]).astype(np.uint8)
+    cut = save_photo(tmp_path / "cut.png", clear)
+    out = tmp_path / "out.png"
+    assert "transparent" in studio.fails("style", photo, "--from", cut, "-o", out)
+    assert "transparent" in studio.fails("texture", cut, "--size", "40x40", "-o", out)
+    assert not out.exists()
+
+
+def test_a_texture_replaces_a_fill_and_its_sidecar_and_talks_of_no_mask(
+    studio: Studio, photo: Path, painting: Path, sample: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.jpg"
+    assert studio("style", photo, "--from", painting, "-o", out, "--strength", 0, "--sidecar").code == 0
+    assert (tmp_path / "out.jpg.inpaint.json").exists()
+    ran = studio("texture", sample, "--size", "40x30", "-o", out, "--overwrite", "--json")
+    assert ran.code == 0, ran.err
+    assert not (tmp_path / "out.jpg.inpaint.json").exists()
+    assert not any("mask" in note for note in ran.json["notes"])

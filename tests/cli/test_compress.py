@@ -9,6 +9,8 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from tests.cli.studio import Studio
 from tests.codec.pictures import discs, psnr
+from tests.corpus import cmyk_profile_jpeg
+from tests.profiles import profile
 
 
 @pytest.fixture
@@ -45,3 +47,15 @@ def test_16_bits_become_8_with_a_note(studio: Studio, tmp_path: Path) -> None:
     ran = studio("compress", tmp_path / "deep.png", "-o", tmp_path / "a.inpz")
     assert ran.code == 0
     assert "16 bits became 8" in ran.err
+
+
+def test_what_opening_changed_and_a_profile_that_is_not_used_are_said(studio: Studio, tmp_path: Path) -> None:
+    (tmp_path / "print.jpg").write_bytes(cmyk_profile_jpeg())
+    ran = studio("compress", tmp_path / "print.jpg", "-o", tmp_path / "a.inpz")
+    assert ran.code == 0
+    assert "CMYK" in ran.err
+    grey = Photo(pixels=discs(channels=1), icc=profile({}, b"GRAY"))
+    write_photo(tmp_path / "grey.png", grey)
+    ran = studio("compress", tmp_path / "grey.png", "-o", tmp_path / "b.inpz")
+    assert ran.code == 0
+    assert "profile cannot be used" in ran.err

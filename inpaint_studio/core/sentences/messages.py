@@ -141,7 +141,6 @@ MESSAGES: dict[str, str] = {
     ),
     # compressing
     "inpz-ending": "Compressed pictures are saved as .inpz, not '{path}'.",
-    "inpz-alpha": "'{path}' has transparent parts, which a compressed picture cannot keep. Flatten it first.",
     "inpz-large": "The picture is {size} px, but at most {limit} megapixels can be compressed.",
     "inpz-bpp": "The picture cannot be made so small; {bpp} bits per pixel is the least.",
     "quality-value": "The quality is {value}, but it must be from 1 to 100.",
@@ -184,6 +183,7 @@ MESSAGES: dict[str, str] = {
     "painting-small": (
         "The painting is {size} px; at this stroke size its shorter side must be {least} px or more."
     ),
+    "picture-transparent": "'{path}' has transparent parts, which cannot be used here. Flatten it first.",
     "sample-small": "The sample is {size} px; both its sides must be {least} px or more.",
     "texture-size": (
         "'{value}' is no size for a texture. Use width x height in px, such as 1024x768, from {least}."

@@ -70,7 +70,8 @@ class StyleEngine:
     def fill(self, image: FloatPixels, hole: Flags, ctx: RunContext) -> FloatPixels:
         """See `Engine.fill`; what `image` shows in the hole is what is painted.
 
-        Raises StudioError "painting-missing", "painting-small" and what `read_photo` raises.
+        Raises StudioError "painting-missing", "painting-small", "picture-transparent" and what `read_photo`
+        raises.
         """
         from .style import restyled  # numba compiles or loads here: not at import
 
@@ -99,7 +100,10 @@ def read_painting(path: str, strokes: float, ctx: RunContext) -> FloatPixels:
 
     if not path:
         raise StudioError("painting-missing")
-    pixels = as_float(read_photo(Path(path)).pixels)
+    photo = read_photo(Path(path))
+    if photo.has_transparency:  # whatever colour is hidden there would be painted with
+        raise StudioError("picture-transparent", path=path)
+    pixels = as_float(photo.pixels)
     height, width = pixels.shape[:2]
     scale = min(strokes, float(np.sqrt(_MOST_PIXELS / (height * width))))
     if scale < strokes:
