@@ -72,7 +72,11 @@ def test_a_volume_with_a_mask_for_each_slice(studio: Studio, tmp_path: Path) -> 
 def test_info(studio: Studio) -> None:
     ran = studio("medical", "info", CT, "--json")
     assert (ran.json["modality"], ran.json["unit"], ran.json["intercept"]) == ("CT", "HU", -1024)
-    assert "Explicit VR Little Endian" in studio("medical", "info", CT).out
+    ran = studio("medical", "info", CT)
+    assert ran.code == 0, ran.err
+    assert "Explicit VR Little Endian" in ran.out
+    assert "Greatest       2191" in ran.out
+    assert "-38.0, 1646.0" in ran.out.splitlines()[-1]
 
 
 @pytest.mark.parametrize(
