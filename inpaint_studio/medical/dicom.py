@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+import os
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
-import pydicom
 from pydicom.errors import InvalidDicomError
+from pydicom.filereader import _read_file_meta_info, read_partial, read_preamble
 from pydicom.pixels.decoders.base import get_decoder
+from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from ..core.arrays import AnyArray
 from ..core.errors import Note, StudioError
@@ -27,13 +29,16 @@ from .attributes import (
     unit_of,
     windows_of,
 )
+from .codestreams import sizes_agree
 from .datasets import separate
 from .image import MedicalImage
 from .pixels import PixelLayout, layout_of
+from .room import require_memory
 from .windows import percentile_window
 
 logging.getLogger("pydicom").addHandler(logging.NullHandler())  # else it prints its warnings
 
+_CHUNK = 1 << 20  # bytes that are unpacked at a time
 _PHOTOMETRIC = ("MONOCHROME1", "MONOCHROME2", "RGB", "YBR_FULL", "PALETTE COLOR")
 _PLUGINS = (("JPEG 2000", "pylibjpeg pylibjpeg-openjpeg"), ("JPEG", "pylibjpeg pylibjpeg-libjpeg"))
 
@@ -54,7 +59,10 @@ def read(path: Path) -> MedicalImage:
 def _dataset(path: Path) -> Any:
     try:
         with opened(path) as file:
-            return pydicom.dcmread(file)
+            require_memory(_unpacked(file), path)
+            file.seek(0)
+            # zeros after the last attribute, such as those of a file system, are no attributes
+            return read_partial(file, stop_when=lambda tag, _vr, _length: tag.group == 0)
     except (InvalidDicomError, zlib.error) as error:
         raise StudioError("medical-broken", path=path, reason=Note("header-invalid")) from error
     except EOFError as error:
@@ -67,6 +75,22 @@ def _dataset(path: Path) -> Any:
         raise StudioError("medical-broken", path=path, reason=Note("ends-early")) from error
     except Exception as error:
         raise StudioError("medical-broken", path=path, reason=Note("contents-invalid")) from error
+
+
+def _unpacked(file: BinaryIO) -> int:
+    """How many bytes the data set has; one that is deflated may be a thousand times as long as its file."""
+    read_preamble(file, False)
+    syntax = _read_file_meta_info(file).get("TransferSyntaxUID")
+    if syntax != DeflatedExplicitVRLittleEndian:
+        return file.seek(0, os.SEEK_END)
+    most, found = physical_bytes(), 0
+    inflating = zlib.decompressobj(-zlib.MAX_WBITS)
+    while found <= most and not inflating.eof:
+        waiting = inflating.unconsumed_tail or file.read(_CHUNK)
+        if not waiting:
+            break
+        found += len(inflating.decompress(waiting, _CHUNK))
+    return found
 
 
 def _image(dataset: Any, path: Path) -> MedicalImage:
@@ -123,9 +147,7 @@ def _require_room(about: Attributes, path: Path) -> None:
     size = Size(about.columns, about.rows)
     if size.area > pixel_limit():
         raise photo_too_large(path, size, pixel_limit())
-    needed = about.frames * size.area * about.samples * (about.allocated // 8) * 3  # read, values, result
-    if needed > (has := physical_bytes()):
-        raise StudioError("medical-memory", path=path, needed=f"{needed / 1e9:.1f}", has=f"{has / 1e9:.1f}")
+    require_memory(about.frames * size.area * about.samples * (about.allocated // 8), path)
 
 
 def _stored(
@@ -158,6 +180,8 @@ def _decoded(dataset: Any, about: Attributes, transfer: Any, path: Path) -> tupl
         package = next((names for start, names in _PLUGINS if transfer.name.startswith(start)), "")
         code = "dicom-decoder" if package else "dicom-syntax"
         raise StudioError(code, path=path, syntax=transfer.name, package=package)
+    if transfer.is_encapsulated and not sizes_agree(dataset, about):
+        raise StudioError("medical-broken", path=path, reason=Note("contents-invalid"))
     array, found = decoder.as_array(dataset, as_rgb=False, allow_excess_frames=False)
     photometric = str(found["photometric_interpretation"])
     if photometric == "YBR_FULL_422":  # decoders return all samples of the chroma

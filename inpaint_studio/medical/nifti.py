@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import logging
+import os
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +25,8 @@ from ..core.errors import Note, StudioError
 from ..core.files import opened
 from ..core.geometry import Size
 from ..core.limits import photo_too_large, pixel_limit
-from ..core.memory import physical_bytes
 from .image import MedicalImage
+from .room import require_memory
 from .windows import percentile_window
 
 logging.getLogger("nibabel.global").setLevel(logging.CRITICAL)  # it prints what it corrects in headers
@@ -121,24 +122,32 @@ def read(path: Path) -> MedicalImage:
 
 
 def _bytes(path: Path) -> tuple[bytes, bool]:
-    """The unpacked bytes of a file and whether it was gzip; never more than its header says."""
+    """The unpacked bytes of a file and whether it was gzip; never many more than its header says."""
     with opened(path) as file:
         packed = file.read(2) == b"\x1f\x8b"
+        size = file.seek(0, os.SEEK_END)
         file.seek(0)
         if not packed:
-            return file.read(), False
+            head = file.read(_HEADER_MOST)
+            needed = _needed(head, path)
+            if needed > size:
+                raise StudioError("medical-broken", path=path, reason=Note("ends-early"))
+            require_memory(needed, path)
+            return head + file.read(needed), False
         try:
             with gzip.open(file) as unpacked:
                 head = unpacked.read(_HEADER_MOST)
-                return head + unpacked.read(_most(head, path)), True
+                needed = _needed(head, path)
+                require_memory(needed, path)
+                return head + unpacked.read(needed + _HEADER_MOST), True
         except EOFError as error:
             raise StudioError("medical-broken", path=path, reason=Note("ends-early")) from error
         except (gzip.BadGzipFile, zlib.error) as error:
             raise StudioError("medical-broken", path=path, reason=Note("contents-invalid")) from error
 
 
-def _most(head: bytes, path: Path) -> int:
-    """How many bytes the volume may have, by its header. Raises StudioError for more than memory holds."""
+def _needed(head: bytes, path: Path) -> int:
+    """How many bytes the volume has, by its header. Raises StudioError for a damaged one and huge slices."""
     try:
         kind: Any = nibabel.Nifti2Header if head[4:7] == b"n+2" else nibabel.Nifti1Header
         header: Any = kind.from_fileobj(io.BytesIO(head), check=False)
@@ -149,10 +158,9 @@ def _most(head: bytes, path: Path) -> int:
         )
     except Exception as error:
         raise StudioError("medical-broken", path=path, reason=Note("nifti-header")) from error
+    if min(shape, default=0) < 0 or needed < 0:
+        raise StudioError("medical-broken", path=path, reason=Note("nifti-header"))
     plane = Size(*(*shape, 1, 1)[:2])
     if plane.area > pixel_limit():
         raise photo_too_large(path, plane, pixel_limit())
-    if needed < 0 or 3 * needed > (has := physical_bytes()):
-        words = {"needed": f"{3 * needed / 1e9:.1f}", "has": f"{has / 1e9:.1f}"}
-        raise StudioError("medical-memory", path=path, **words)
-    return needed + _HEADER_MOST
+    return needed
