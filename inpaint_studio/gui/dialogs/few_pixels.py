@@ -17,11 +17,13 @@ from ...core.arrays import Bytes, Flags
 from ...core.depth import eight_bit_rgb
 from ...core.errors import Cancelled
 from ...core.geometry import Rect
+from ..canvas.display import looked_up
 from ..kit.basic_controls import label
 from ..kit.later import timer
 from ..kit.layouts import column_layout, row_layout
 from ..kit.number_slider import Slider
 from ..kit.theme import GRID, palette, watcher
+from ..session.windows import table_of
 
 if TYPE_CHECKING:
     from ...core.document.document import Document
@@ -56,6 +58,8 @@ class _Order:
     document: Document
     percent: int
     room: QSize
+    table: Bytes | None = None
+    """The grey of each level of a medical image, as its window shows it."""
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def check(self) -> None:
@@ -64,11 +68,15 @@ class _Order:
             raise Cancelled
 
 
-def reduced(document: Document, room: QSize) -> Bytes:
-    """The picture of a document as sRGB (H, W, 3) uint8 that fits into `room`; never enlarged."""
+def reduced(document: Document, room: QSize, table: Bytes | None = None) -> Bytes:
+    """The picture of a document as sRGB (H, W, 3) uint8 that fits into `room`; never enlarged.
+
+    `table` has the grey of each level (65536,) where a window shows them.
+    """
     size = document.size
     scale = min(1.0, room.width() / size.width, room.height() / size.height)
-    pixels = eight_bit_rgb(document.read(Rect.of(size)))
+    levels = document.read(Rect.of(size))
+    pixels = eight_bit_rgb(levels if table is None else looked_up(table, levels[..., 0])[..., None])
     if scale < 1:
         wanted = (max(1, round(size.width * scale)), max(1, round(size.height * scale)))
         pixels = np.asarray(cv2.resize(pixels, wanted, interpolation=cv2.INTER_AREA), np.uint8)
@@ -88,7 +96,7 @@ def outcome_of(order: _Order, shrink: int) -> Outcome:
     from ...codec.few import chosen, made_of  # numba is not needed until then
 
     order.check()
-    picture = reduced(order.document, order.room / shrink)
+    picture = reduced(order.document, order.room / shrink, order.table)
     order.check()
     kept = chosen(picture, order.percent / 100)
     return Outcome(picture, kept, made_of(picture, kept, order.check))
@@ -116,6 +124,8 @@ class FewPixels(QDialog):
         self.made_pane = _Pane(self.tr("What is made of them"))
         self.slider = Slider(_LEAST, _MOST, _FIRST, step=1, unit="%", whole=True, name=self.tr("Kept pixels"))
         self.words = label("", "muted")
+        self.warning = label(self.tr("Not for diagnosis"), "danger")
+        self.warning.setVisible(session.medical.is_open)
         panes = [
             column_layout(None, [label(pane.accessibleName(), "heading"), (pane, 1)], spacing=GRID)
             for pane in (self.kept_pane, self.made_pane)
@@ -125,7 +135,7 @@ class FewPixels(QDialog):
             [
                 (row_layout(None, [(one, 1) for one in panes], spacing=2 * GRID), 1),
                 self.slider,
-                self.words,
+                row_layout(None, [(self.words, 1), self.warning], spacing=GRID),
             ],
             spacing=GRID,
             margins=2 * GRID,
@@ -135,6 +145,7 @@ class FewPixels(QDialog):
         self.slider.changed.connect(lambda _: self._ask())
         session.state_changed.connect(lambda *_: self._soon.start())
         session.opened.connect(self._opened)
+        session.medical.window_changed.connect(self._soon.start)
         watcher.theme_changed.connect(self._show)
         self.slider.setFocus()
         self._soon.start()
@@ -158,6 +169,7 @@ class FewPixels(QDialog):
             self._order = None
 
     def _opened(self) -> None:
+        self.warning.setVisible(self._session.medical.is_open)
         if self._session.is_open:
             self._soon.start()
         else:
@@ -170,7 +182,8 @@ class FewPixels(QDialog):
             return
         ratio = self.devicePixelRatioF()
         room = self.kept_pane.size() * ratio
-        order = self._order = _Order(self._session.document, int(self.slider.value), room)
+        session = self._session
+        order = self._order = _Order(session.document, int(self.slider.value), room, table_of(session.photo))
         failed = partial(self._failed, order)
         for shrink in (_COARSE, 1):
             arrived = partial(self._arrived, order, shrink == 1)

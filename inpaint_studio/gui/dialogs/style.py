@@ -36,7 +36,8 @@ class StyleDialog(QDialog):
         assert info is not None
         whole = not session.mask_area()
         self.preview = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self.preview.setMinimumSize(_PREVIEW, _PREVIEW * 2 // 3)
+        self.preview.setFixedHeight(_PREVIEW)
+        self.preview.setMinimumWidth(_PREVIEW)
         set_role(self.preview, "picture")
         self.form = ParamForm(info.params, None, self)
         self.hint = label(

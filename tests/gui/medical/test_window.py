@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,9 @@ from inpaint_studio.gui.canvas.display import display_transform
 from inpaint_studio.gui.canvas.tools import make_tools
 from inpaint_studio.gui.canvas.tools.base import Tool
 from inpaint_studio.gui.canvas.view import Canvas
+from inpaint_studio.gui.commands.editor import Situation
+from inpaint_studio.gui.commands.table import why_not
+from inpaint_studio.gui.dialogs.few_pixels import FewPixels
 from inpaint_studio.gui.files.reading import read_picture
 from inpaint_studio.gui.panels.status import StatusBar
 from inpaint_studio.gui.session.session import Session
@@ -150,6 +154,26 @@ def test_measured_numbers_have_the_decimals_that_they_need() -> None:
         words.plain(value).replace(",", "") for value in (-1024, 140.55, 40.5, 0.0312, 0.000712, 3e-6, 0)
     ]
     assert texts == ["-1024", "140.6", "40.5", "0.0312", "0.000712", "0.000003", "0"]
+
+
+def test_as_few_pixels_shows_the_greys_of_the_window(session: Session, qtbot: QtBot) -> None:
+    dialog = FewPixels(session)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # the bot closes it
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.sharp)
+    assert dialog.warning.isVisible()
+    assert dialog.outcome is not None
+    assert (dialog.outcome.picture[..., 0] == greys(session)).all()
+    session.medical.set_window(replace(session.medical.file_windows[0], center=200.0))
+    qtbot.waitUntil(lambda: (dialog.outcome.picture[..., 0] == greys(session)).all())  # type: ignore[union-attr]
+
+
+def test_tools_that_a_medical_image_lacks_say_so(session: Session) -> None:
+    now = Situation(session, None)
+    whys = {name: why_not(f"tool-{name}", now) for name in ("crop", "marks", "protect", "brush")}
+    assert whys["brush"] == ""
+    assert all(whys[name] for name in ("crop", "marks", "protect"))
 
 
 def test_the_status_bar_has_the_value_in_its_unit(session: Session, canvas: Canvas, qtbot: QtBot) -> None:

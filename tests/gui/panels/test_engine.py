@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -14,8 +16,10 @@ from inpaint_studio.core.mask import Mask
 from inpaint_studio.core.tiles import TiledArray
 from inpaint_studio.engines.auto import Auto
 from inpaint_studio.engines.base import Suitability
+from inpaint_studio.engines.diffusion.biharmonic import ENGINE as BIHARMONIC
 from inpaint_studio.engines.registry import Registry
 from inpaint_studio.gui.commands.actions import Actions
+from inpaint_studio.gui.files.reading import read_picture
 from inpaint_studio.gui.kit.controls import Slider
 from inpaint_studio.gui.panels.engine.card import EngineCard
 from inpaint_studio.gui.panels.engine.panel import EnginePanel
@@ -23,6 +27,7 @@ from inpaint_studio.gui.panels.engine.popup import EnginePopup
 from inpaint_studio.gui.session.session import Session
 from inpaint_studio.jobs.advice import advise, shapes_of, suiting, survey, too_wide
 from tests.gui.fakes import FakeEngine, HangingEngine, registry, white
+from tests.gui.medical.objects import phantom, write_dicom
 
 from .helpers import fill, mark, show
 
@@ -316,3 +321,20 @@ class TestAdvice:
 
     def test_an_empty_mask_has_no_holes(self) -> None:
         assert shapes_of(TiledArray.from_array(np.zeros((50, 50), np.uint8))) == ()
+
+
+def test_a_medical_image_begins_with_the_smoothest_engine(
+    session: Session, panel: EnginePanel, tmp_path: Path
+) -> None:
+    session.registry.register(BIHARMONIC)
+    panel.reload()
+    pick(panel, "noise")
+    photo, scan = session.photo, write_dicom(tmp_path / "scan.dcm", phantom(2))
+    session.open(read_picture(scan), scan)
+    assert panel.list.engine == "biharmonic"
+    pick(panel, "white")
+    assert session.settings.last_engine == "noise"
+    session.open(read_picture(scan), scan)
+    assert panel.list.engine == "white"  # a choice stays for the next image
+    session.open(photo)
+    assert panel.list.engine == "noise"

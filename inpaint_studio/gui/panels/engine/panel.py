@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 _SOON = 60  # ms between checks of whether there is a mask
 
 _ENTER = (QKeySequence(Qt.Key.Key_Return), QKeySequence(Qt.Key.Key_Enter))
+_OF_MEDICAL = "biharmonic"
+"""The engine that medical images begin with, as on the command line: copied texture may look like tissue."""
 
 
 class _Fitted(QScrollArea):
@@ -95,6 +97,7 @@ class EnginePanel(QWidget):
         self._actions = actions
         self._remembered: dict[str, dict[str, ParamValue]] = {}
         self._form: ParamForm | None = None
+        self._is_medical = False
         theme.set_ground(self, "panel")
         self.setAccessibleName(self.tr("Engine"))
         self._mask_timer = timer(self, _SOON, self._refresh_buttons)
@@ -224,7 +227,8 @@ class EnginePanel(QWidget):
 
     def _picked(self, engine: str) -> None:
         self._show_engine()
-        self._session.update_settings(last_engine=engine)
+        if not self._is_medical:
+            self._session.update_settings(last_engine=engine)
 
     def _show_engine(self) -> None:
         """Rebuild everything that depends on the engine."""
@@ -309,6 +313,10 @@ class EnginePanel(QWidget):
     # -- the session -----------------------------------------------------------------------------------
 
     def _opened(self) -> None:
+        if self._is_medical != self._session.medical.is_open:
+            self._is_medical = not self._is_medical
+            self.list.select(_OF_MEDICAL if self._is_medical else self._session.settings.last_engine)
+            self._show_engine()
         self.join.show_options(self._session.fills.join)
         self._refresh_buttons()
 
