@@ -104,6 +104,12 @@ class Model:
 
 
 @kernel()
+def overran(state):  # type: ignore[no-untyped-def]
+    """Whether more was read than there is: kernels stop then, before they decode endless zeros."""
+    return state[WRITING] == 0 and state[PLACE] > state[END] + _OVERRUN
+
+
+@kernel()
 def code_bit(state, data, chances, counts, weights, mixer, contexts, used, bit):  # type: ignore[no-untyped-def]
     """Write `bit`, or read one; it is predicted by the first `used` of the `contexts`."""
     total = np.int64(0)

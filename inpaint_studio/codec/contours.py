@@ -6,7 +6,7 @@ import numpy as np
 
 from ..core.arrays import Bytes, Floats
 from ..engines.compiled import kernel
-from .coder import Coder, Model, code_bit
+from .coder import Coder, Model, code_bit, overran
 
 _BLOCK = 8
 _SIZES = (64, 1024, 8192)
@@ -34,6 +34,8 @@ def _code_cracks(state, data, chances, counts, weights, across, below, blocks): 
     contexts = np.zeros(6, np.int64)
     height, width = across.shape
     for y in range(3, height):
+        if overran(state):
+            return
         for x in range(3, width - 3):
             row, column = (y - 3) // _BLOCK + 1, (x - 3) // _BLOCK + 1
             if (y - 3) % _BLOCK == 0 and (x - 3) % _BLOCK == 0:

@@ -14,7 +14,7 @@ import numpy as np
 from ..core.arrays import Bytes, Floats, Integers
 from ..core.geometry import Size
 from ..engines.compiled import kernel
-from .coder import Coder, Model, code_bit
+from .coder import Coder, Model, code_bit, overran
 
 TOP = 6
 """The level of the largest leaves: their side is 2 to this power, in pixels."""
@@ -102,6 +102,8 @@ def _code_splits(state, data, chances, counts, weights, starts, heights, widths,
     for level in range(TOP, 0, -1):
         height, width, start = heights[level], widths[level], starts[level]
         for y in range(height):
+            if overran(state):
+                return
             for x in range(width):
                 parents = 0
                 if level < TOP:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..core.arrays import Bytes, Integers
 from ..engines.compiled import kernel
-from .coder import WRITING, Coder, Model, code_bit
+from .coder import WRITING, Coder, Model, code_bit, overran
 from .tree import TOP, Layout
 
 UNIT = 8
@@ -86,6 +86,8 @@ def _code_all(  # type: ignore[no-untyped-def]
     total_points, channels = values.shape
     misses = np.zeros((total_points, channels), np.int32)
     for point in range(total_points):
+        if overran(state):
+            return
         y, x = np.int64(points[point, 0]), np.int64(points[point, 1])
         leaf, level = np.int64(points[point, 2]), np.int64(points[point, 3])
         found: Any = 0

@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from inpaint_studio.codec.coder import Coder, Model, code_bit
+from inpaint_studio.codec.coder import PLACE, Coder, Model, code_bit
 from inpaint_studio.codec.contours import code_contours
 from inpaint_studio.codec.tree import Layout, code_tree, points_of
+from inpaint_studio.codec.values import code_values, quantisers
 from inpaint_studio.core.errors import Noted
 from inpaint_studio.core.geometry import Size
 
@@ -42,6 +43,23 @@ def test_reading_far_beyond_the_end_is_noticed() -> None:
     coded(reader, np.zeros(2000))
     with pytest.raises(Noted, match="too early"):
         reader.require_inside()
+
+
+def test_little_is_read_beyond_the_end() -> None:
+    """A file that claims many pixels and has no bytes for them must not take the time of many."""
+    layout = Layout.of(Size(300, 300))
+    split = layout.even(0)
+    points, nodes = points_of(layout, split)
+    cracks = np.zeros((300, 300), np.uint8), np.zeros((300, 300), np.uint8)
+    reader = Coder.reader(b"\0\0")
+    values = np.zeros((len(points), 1), np.int32)
+    code_values(reader, layout, (split, points, nodes), cracks, quantisers(1, 0), values, 0, 2040)
+    assert reader.state[PLACE] < 100
+    with pytest.raises(Noted):
+        reader.require_inside()
+    reader = Coder.reader(b"")
+    code_contours(reader, *cracks)
+    assert reader.state[PLACE] < 1000
 
 
 @pytest.mark.parametrize("size", [Size(70, 45), Size(1, 1), Size(3, 200)])
