@@ -214,7 +214,7 @@ def drop_sidecar(output: str | os.PathLike[str], *, overwrite: bool) -> tuple[st
     try:
         parsed(path, SCHEMA)
     except StudioError as error:
-        if error.code != "sidecar-newer":
+        if error.code not in ("sidecar-newer", "sidecar-of-texture"):
             return ()
     if overwrite:
         with contextlib.suppress(OSError):

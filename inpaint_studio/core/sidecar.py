@@ -120,9 +120,12 @@ class Sidecar(_Part):
 def parsed(path: Path, schema: int) -> Sidecar:
     """The checked contents of a sidecar of this schema or an older one.
 
-    Raises StudioError "file-missing", "file-unreadable", "sidecar-broken" or "sidecar-newer".
+    Raises StudioError "file-missing", "file-unreadable", "sidecar-broken", "sidecar-newer" or
+    "sidecar-of-texture".
     """
     about = _json(path)
+    if isinstance(about, dict) and about.get("kind") == "texture":
+        raise StudioError("sidecar-of-texture", path=path)
     version = about.get("schema") if isinstance(about, dict) else None
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise StudioError("sidecar-broken", path=path, reason=Note("no-sidecar"))

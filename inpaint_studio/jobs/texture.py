@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -124,15 +123,14 @@ def make_texture(
     )
     made = textured(as_float(sample.pixels), task.size, tile=task.tile, ctx=context)
     notes = list(sample.notes)
-    if made.stretched != (1.0, 1.0):
-        across, down = (f"{100 * share:.0f} %" for share in made.stretched)
+    across, down = (f"{100 * share:.0f} %" for share in made.stretched)
+    if (across, down) != ("100 %", "100 %"):
         notes.append(Note("texture-stretched", across=across, down=down))
     if not made.fits:
         notes.append(Note("texture-no-fit", size=str(task.size)))
     picture = _saved(task, sample, made.pixels)
-    if task.overwrite:
-        _drop_sidecar(task.output)  # first, so that a kill never leaves it beside another picture
-        dropped = drop_sidecar(task.output, overwrite=True)  # the file was a fill
+    if task.overwrite:  # first, so that a kill never leaves the sidecar of another picture beside this one
+        dropped = drop_sidecar(task.output, overwrite=True)
         notes += () if task.sidecar else dropped
     about = None if sidecar is None else _about(task)
     written = write_photo(task.output, picture, options=task.save, overwrite=task.overwrite)
@@ -156,7 +154,7 @@ def repeat_texture(
     """Make the texture of a sidecar again: the same bytes with the same versions; notes say what differs.
 
     `sample` is where the sample is now. Raises StudioError "sidecar-broken", "sidecar-newer",
-    "file-changed" and what `make_texture` raises.
+    "sidecar-of-fill", "file-changed" and what `make_texture` raises.
     """
     about = _read(sidecar)
     given = Path(about.sample)
@@ -174,14 +172,6 @@ def repeat_texture(
     if others:
         notes.append(Note("replay-libraries", names=", ".join(others)))
     return replace(result, notes=(*notes, *result.notes))
-
-
-def _drop_sidecar(output: Path) -> None:
-    """Remove the sidecar of an earlier texture, and no other file."""
-    sidecar = output.with_name(output.name + ENDING)
-    with contextlib.suppress(StudioError, OSError):
-        _read(sidecar)
-        sidecar.unlink()
 
 
 def _saved(task: TextureTask, sample: Photo, pixels: FloatPixels) -> Photo:
@@ -212,6 +202,8 @@ def _read(path: Path) -> _About:
     """The checked contents of the sidecar of a texture."""
     try:
         about = json_of(contents(path, _MOST_BYTES), _MOST_VALUES)
+        if isinstance(about, dict) and "photo" in about:
+            raise StudioError("sidecar-of-fill", path=path)
         version = about.get("schema") if isinstance(about, dict) else None
         if isinstance(version, int) and version > _SCHEMA and about.get("kind") == "texture":
             raise StudioError("sidecar-newer", path=path, schema=version)

@@ -125,3 +125,18 @@ def test_a_texture_replaces_a_fill_and_its_sidecar_and_talks_of_no_mask(
     assert ran.code == 0, ran.err
     assert not (tmp_path / "out.jpg.inpaint.json").exists()
     assert not any("mask" in note for note in ran.json["notes"])
+    assert studio("texture", sample, "--size", "40x30", "-o", out, "--overwrite", "--sidecar").code == 0
+    ran = studio("style", photo, "--from", painting, "-o", out, "--strength", 0, "--overwrite")
+    assert ran.code == 0, ran.err
+    assert not (tmp_path / "out.jpg.inpaint.json").exists()
+
+
+def test_each_command_names_the_one_that_repeats_a_sidecar(
+    studio: Studio, photo: Path, painting: Path, sample: Path, tmp_path: Path
+) -> None:
+    fill, texture, again = tmp_path / "fill.png", tmp_path / "texture.png", tmp_path / "again.png"
+    assert studio("style", photo, "--from", painting, "-o", fill, "--strength", 0, "--sidecar").code == 0
+    assert studio("texture", sample, "--size", "40x30", "-o", texture, "--sidecar").code == 0
+    sidecars = [tmp_path / f"{name}.png.inpaint.json" for name in ("fill", "texture")]
+    assert "fill --replay" in studio.fails("texture", "--replay", sidecars[0], "-o", again)
+    assert "texture --replay" in studio.fails("fill", "--replay", sidecars[1], "-o", again)

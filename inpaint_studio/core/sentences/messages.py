@@ -150,6 +150,8 @@ MESSAGES: dict[str, str] = {
     "sidecar-broken": "The sidecar '{path}' is damaged: {reason}.",
     "sidecar-newer": "The sidecar '{path}' was written by a newer version (schema {schema}). "
     f"Update to read it {_UPDATE}",
+    "sidecar-of-texture": "The sidecar '{path}' is that of a texture. Use texture --replay.",
+    "sidecar-of-fill": "The sidecar '{path}' is that of a fill. Use fill --replay.",
     "install-incomplete": (
         f"The installation is incomplete: there is no folder '{{folder}}'. {_INSTALL_AGAIN}"
     ),
