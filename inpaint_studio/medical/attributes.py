@@ -103,7 +103,8 @@ def groups(dataset: Any, frame: int, keyword: str) -> Iterator[Any]:
     yield dataset
 
 
-def _first(dataset: Any, frame: int, group: str, keyword: str) -> tuple[float, ...]:
+def first_numbers(dataset: Any, frame: int, group: str, keyword: str) -> tuple[float, ...]:
+    """The numbers of an attribute of a frame, from the first place that has any (see `groups`)."""
     return next((found for place in groups(dataset, frame, group) if (found := numbers(place, keyword))), ())
 
 
@@ -111,8 +112,12 @@ def rescales(dataset: Any, frames: int) -> tuple[tuple[float, ...], tuple[float,
     """Slopes and intercepts: one for all frames if they agree, else one for each."""
     group = "PixelValueTransformationSequence"
     each = range(frames if dataset.get("PerFrameFunctionalGroupsSequence") else 1)
-    slopes = tuple((_first(dataset, frame, group, "RescaleSlope") or (1.0,))[0] or 1.0 for frame in each)
-    intercepts = tuple((_first(dataset, frame, group, "RescaleIntercept") or (0.0,))[0] for frame in each)
+    slopes = tuple(
+        (first_numbers(dataset, frame, group, "RescaleSlope") or (1.0,))[0] or 1.0 for frame in each
+    )
+    intercepts = tuple(
+        (first_numbers(dataset, frame, group, "RescaleIntercept") or (0.0,))[0] for frame in each
+    )
     if len(set(zip(slopes, intercepts, strict=True))) == 1:
         return slopes[:1], intercepts[:1]
     return slopes, intercepts
@@ -169,10 +174,12 @@ def spacing_of(dataset: Any) -> tuple[float, float, float] | None:
     """Millimetres between slices, rows and columns; None where it is not known within the plane."""
     group = "PixelMeasuresSequence"
     for keyword in ("PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing"):
-        plane = _first(dataset, 0, group, keyword)
+        plane = first_numbers(dataset, 0, group, keyword)
         if len(plane) == 2 and min(plane) > 0:
             break
     else:
         return None
-    between = _first(dataset, 0, group, "SpacingBetweenSlices") or _first(dataset, 0, group, "SliceThickness")
+    between = first_numbers(dataset, 0, group, "SpacingBetweenSlices") or first_numbers(
+        dataset, 0, group, "SliceThickness"
+    )
     return (abs(between[0]) if between else 0.0, plane[0], plane[1])

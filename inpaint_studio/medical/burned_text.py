@@ -112,7 +112,7 @@ def _black(image: MedicalImage) -> AnyArray:
     finite = image.values[np.isfinite(image.values)]
     if not finite.size:
         return np.zeros(())
-    inverted = image.photometric == "MONOCHROME1"
+    inverted = (image.photometric == "MONOCHROME1") != (image.table is None and image.rescale(0)[0] < 0)
     return np.asarray(finite.max() if inverted else finite.min())
 
 

@@ -26,6 +26,7 @@ class FrameSize(NamedTuple):
 
 _JP2 = b"\0\0\0\x0cjP  "
 _SIZ = b"\xff\x4f\xff\x51"  # the start of a JPEG 2000 codestream and of the segment with its size
+_CODING, _TILE = 0xFF52, 0xFF90
 _JPEG = b"\xff\xd8"
 _STARTS = {*range(0xC0, 0xD0), 0xF7} - {0xC4, 0xC8, 0xCC}  # start of frame, 0xF7 for JPEG-LS
 _ALONE = {0x01, *range(0xD0, 0xD9)}  # markers without a segment
@@ -59,6 +60,24 @@ def sizes_in(frame: bytes) -> Iterator[FrameSize]:
             yield FrameSize(bottom - top, right - left, samples)
     except (struct.error, IndexError):  # cut off: the decoder says so
         return
+
+
+def is_reversible(frame: bytes) -> bool:
+    """Whether a frame is JPEG 2000 with the wavelet that loses nothing (5/3, ISO/IEC 15444-1 A.6.1)."""
+    place = frame.find(_SIZ)
+    if place < 0 or not frame.startswith((_SIZ, _JP2)):
+        return False
+    place += 2
+    try:
+        while True:
+            marker, length = struct.unpack_from(">HH", frame, place)
+            if marker == _CODING:
+                return frame[place + 13] == 1
+            if marker == _TILE:
+                return False
+            place += 2 + length
+    except (struct.error, IndexError):
+        return False
 
 
 def _of_jpeg(frame: bytes) -> Iterator[FrameSize]:

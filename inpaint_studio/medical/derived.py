@@ -12,6 +12,12 @@ from .derivation import MASK_AS, ChangedOutsideError, Derivation, MaskAs
 from .filling import planes_of
 from .image import MedicalImage
 
+_OF_OTHERS = (
+    *(".nii", ".gz", ".png", ".jpg", ".jpeg", ".jxl", ".tif", ".tiff", ".webp", ".bmp", ".gif"),
+    *(".jp2", ".j2k", ".ppm", ".pgm", ".exr", ".hdr", ".heic", ".avif", ".psd", ".ora"),
+)
+"""Endings of names that would say something else than DICOM."""
+
 __all__ = ["MASK_AS", "Derivation", "MaskAs", "check_output", "mask_path", "write_derived"]
 
 
@@ -34,6 +40,8 @@ def check_output(
         require_writable(one, overwrite=overwrite)
     if image.kind == "nifti" and mask_as == "overlay":
         raise StudioError("nifti-overlay")
+    if image.kind == "dicom" and target.suffix.lower() in _OF_OTHERS:
+        raise StudioError("dicom-name", path=target)
     if image.kind == "nifti" and not target.name.lower().endswith((".nii", ".nii.gz")):
         raise StudioError("nifti-name", path=target)
 
@@ -54,8 +62,9 @@ def write_derived(
     Both files are complete or not there. What the mask does not mark has the bytes of the source; see
     `dicom_write` and `nifti_write` for what else differs.
 
-    Raises StudioError "medical-original" for a path that is the source, "medical-mask-size", "nifti-overlay",
-    "nifti-name", "medical-unwritable" for damaged attributes, and those of `core.files.atomic_write`;
+    Raises StudioError "medical-original" for a path that is the source, "medical-mask-size", "dicom-name",
+    "nifti-overlay", "nifti-name", "medical-unwritable" for damaged attributes, and those of
+    `core.files.atomic_write`;
     `ChangedOutsideError` if a value outside the mask of an uncompressed DICOM object has changed.
     """
     target = Path(path)

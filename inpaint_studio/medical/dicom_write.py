@@ -21,12 +21,14 @@ from typing import Any
 import numpy as np
 import pydicom
 from pydicom.dataset import Dataset
+from pydicom.encaps import generate_frames
 from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 
 from ..core.arrays import AnyArray, Flags
 from ..core.version import VERSION
 from .attributes import numbers
+from .codestreams import is_reversible
 from .datasets import separate
 from .derivation import ChangedOutsideError, Derivation
 from .image import MedicalImage
@@ -41,6 +43,8 @@ _LEFT_OUT = (
     "ExtendedOffsetTable",
     "ExtendedOffsetTableLengths",
 )
+_MOST_TEXT = 1024  # characters of an attribute of VR ST
+_HISTORY = 256  # of them that are kept for what the object said before
 _LOSSY = {
     "1.2.840.10008.1.2.4.50": "ISO_10918_1",
     "1.2.840.10008.1.2.4.51": "ISO_10918_1",
@@ -86,7 +90,9 @@ def derived_object(image: MedicalImage, planes: Flags, derivation: Derivation) -
         if keyword in made:
             del made[keyword]
     _set_type(made, look, planes)
-    _set_derivation(made, look, description_of(image, planes, derivation))
+    before = str(look.get("DerivationDescription") or "").strip()
+    room = _MOST_TEXT - min(len(before) + 2, _HISTORY)
+    _set_derivation(made, look, before, description_of(image, planes, derivation, room))
     _set_equipment(made, look, derivation)
     _set_lossy(made, look, image)
     if derivation.burned_in is not None:
@@ -137,13 +143,16 @@ def _code(value: str, meaning: str, scheme: str = "DCM") -> Dataset:
     return item
 
 
-def _set_derivation(made: Any, look: Any, text: str) -> None:
+def _set_derivation(made: Any, look: Any, before: str, text: str) -> None:
     """Derivation Description and Code, and Source Image Sequence.
 
     CID 7203 has no code for inpainting; "Pixel by pixel mask" says that values were replaced where a mask is.
     """
-    before = str(look.get("DerivationDescription") or "").strip()
-    made.DerivationDescription = _fitting(f"{before}; {text}" if before else text, made, 1024)
+    if before:
+        room = _MOST_TEXT - len(text) - 2
+        before = before if len(before) <= room else "..." + before[3 - room :]
+        text = f"{before}; {text}"
+    made.DerivationDescription = _encodable(text, made)
     made.DerivationCodeSequence = Sequence(
         [*(look.get("DerivationCodeSequence") or ()), _code("113047", "Pixel by pixel mask")]
     )
@@ -158,11 +167,11 @@ def _set_derivation(made: Any, look: Any, text: str) -> None:
         made.SourceImageSequence = Sequence([item])
 
 
-def _fitting(text: str, dataset: Any, most: int) -> str:
-    """A text that fits into an attribute; without a character set that is ASCII."""
+def _encodable(text: str, dataset: Any) -> str:
+    """A text that an attribute can hold; without a character set that is ASCII."""
     if not dataset.get("SpecificCharacterSet"):
         text = text.encode("ascii", "replace").decode("ascii")
-    return text if len(text) <= most else text[-most:]
+    return text
 
 
 def _set_equipment(made: Any, look: Any, derivation: Derivation) -> None:
@@ -181,6 +190,8 @@ def _set_lossy(made: Any, look: Any, image: MedicalImage) -> None:
     if method is None:
         return
     if look.get("LossyImageCompression") != "01":
+        if all(map(is_reversible, generate_frames(look.PixelData, number_of_frames=image.frames))):
+            return
         made.LossyImageCompression = "01"
     if "LossyImageCompressionMethod" in look:  # with the ratios, one for each time
         return
@@ -196,7 +207,8 @@ def _drop_private(dataset: Any) -> None:
             del dataset[tag]
     for tag in list(dataset.keys()):
         element = dataset.get_item(tag)
-        if element is not None and (element.VR or _vr(tag)) == "SQ":
+        vr = None if element is None else element.VR
+        if (_vr(tag) if vr in (None, "UN") else vr) == "SQ":
             items = copy.deepcopy(dataset[tag])
             for item in items.value:
                 _drop_private(item)
@@ -204,7 +216,7 @@ def _drop_private(dataset: Any) -> None:
 
 
 def _vr(tag: Any) -> str:
-    """The kind of an attribute of an object that does not write it down."""
+    """The kind of an attribute of an object that does not say it."""
     from pydicom.datadict import dictionary_VR
 
     try:

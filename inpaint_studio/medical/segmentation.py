@@ -7,9 +7,11 @@ from typing import Any
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.sequence import Sequence
 from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid
+from pydicom.valuerep import DSfloat
 
 from ..core.arrays import Flags
 from ..core.version import VERSION
+from .attributes import first_numbers
 from .derivation import Derivation
 from .image import MedicalImage
 from .overlays import packed_bits
@@ -122,8 +124,10 @@ def _shared(made: Any, image: MedicalImage) -> Dataset:
     shared = Dataset()
     if image.spacing is not None:
         measures = Dataset()
-        measures.PixelSpacing = list(image.spacing[1:])
-        measures.SliceThickness = image.spacing[0]
+        measures.PixelSpacing = [DSfloat(side, auto_format=True) for side in image.spacing[1:]]
+        for keyword in ("SliceThickness", "SpacingBetweenSlices"):
+            if found := first_numbers(made, 0, "PixelMeasuresSequence", keyword):
+                setattr(measures, keyword, DSfloat(found[0], auto_format=True))
         shared.PixelMeasuresSequence = Sequence([measures])
     if "ImageOrientationPatient" in made and "ImagePositionPatient" in made:
         orientation, position = Dataset(), Dataset()

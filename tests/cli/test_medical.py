@@ -233,3 +233,34 @@ def test_text_is_not_looked_for_in_photos(studio: Studio, mask: Path, tmp_path: 
 def test_text_in_a_file_that_is_not_there(studio: Studio, tmp_path: Path) -> None:
     missing, out = tmp_path / "missing.dcm", tmp_path / "out.png"
     assert "There is no file" in studio.fails("find", missing, "-o", out, "--kinds", "text")
+
+
+def test_without_text_it_is_said_that_none_was_found(studio: Studio, tmp_path: Path) -> None:
+    ran = studio("medical", "blank-text", CT, "-o", tmp_path / "out.dcm", "--mask-as", "none")
+    assert ran.code == 0, ran.err
+    assert ran.out.startswith("No text was found, so nothing was changed.")
+
+
+def test_the_mask_beside_the_output_replaces_no_mask_that_is_read(studio: Studio, tmp_path: Path) -> None:
+    marked = np.zeros((20, 18, 9), np.uint8)
+    marked[5:9, 5:9, 4] = 1
+    source = nifti(tmp_path / "a.nii", np.arange(20 * 18 * 9).reshape(20, 18, 9).astype(np.int16))
+    mask = nifti(tmp_path / "out.mask.nii.gz", marked)
+    before = mask.read_bytes()
+    for command in ("fill", "volume"):
+        words = ("medical", command, source, "-m", mask, "-o", tmp_path / "out.nii.gz", "--overwrite")
+        assert "same file" in studio.fails(*words, code=2)
+    assert mask.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.nii", "out.mask.nii.gz"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("fill", "-m", "m.png", "--frames", "5-2"), ("volume", "--lost", "5-2"), ("stripes", "--lost", "3-1")],
+)
+def test_ranges_that_run_backwards(
+    studio: Studio, mask: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    command, *options = (mask if word == "m.png" else word for word in words)
+    said = studio.fails("medical", command, CT, "-o", tmp_path / "out.dcm", *options, code=2)
+    assert "from the lower to the higher number" in said

@@ -243,3 +243,63 @@ def test_enhanced_frames_say_which_have_changed(tmp_path):
     kinds = [list(group.MRImageFrameTypeSequence[0].FrameType) for group in groups]
     assert [kind[0] for kind in kinds] == ["ORIGINAL", "DERIVED", "ORIGINAL"]
     assert kinds[1][1:] == ["PRIMARY", "M", "NONE"]
+
+
+def test_a_long_description_never_displaces_what_was_done(tmp_path):
+    source = dicom(tmp_path / "source.dcm", np.zeros((16, 16), np.uint8), DerivationDescription="old " * 250)
+    (path, *_), _, _ = derived(tmp_path / "a.dcm", source, description="new " * 500)
+    said = pydicom.dcmread(path).DerivationDescription
+    assert len(said) == 1024
+    assert said.startswith("...")
+    assert "old; 36 pixels in 1 of 1 frame inpainted (engine biharmonic, seed 0): invented values" in said
+    assert ", all others unchanged. Not for diagnosis. new new" in said
+    assert said.endswith("...")
+
+
+def test_private_attributes_in_a_sequence_of_unknown_kind(tmp_path):
+    item = pydicom.Dataset()
+    item.add_new(0x00091001, "LO", "secret")
+    words = np.zeros((16, 16), np.uint8)
+    source = dicom(tmp_path / "source.dcm", words, RequestAttributesSequence=[item])
+    data = source.read_bytes()
+    assert data.count(b"\x40\x00\x75\x02SQ") == 1
+    source.write_bytes(data.replace(b"\x40\x00\x75\x02SQ", b"\x40\x00\x75\x02UN"))
+    (path, *_), _, _ = derived(tmp_path / "a.dcm", source, keep_private=False)
+    assert b"secret" not in path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("MR_small_jp2klossless.dcm", None), ("693_J2KI.dcm", "01"), ("JPEG2000.dcm", "01")]
+)
+def test_jpeg_2000_is_lossy_by_its_wavelet(tmp_path, name, said):
+    source = pydicom.dcmread(sample(name))
+    source.file_meta.TransferSyntaxUID = pydicom.uid.JPEG2000
+    source.save_as(tmp_path / "source.dcm")
+    (path, *_), _, _ = derived(tmp_path / "a.dcm", tmp_path / "source.dcm")
+    assert pydicom.dcmread(path).get("LossyImageCompression") == said
+
+
+def test_a_segmentation_has_the_measures_of_its_source_and_invents_none(tmp_path):
+    words = np.zeros((16, 16), np.uint8)
+    for third, given in ((1 / 3, {}), (0.5, {"SliceThickness": 2, "SpacingBetweenSlices": 3})):
+        source = dicom(tmp_path / "source.dcm", words, **given)
+        object_ = pydicom.dcmread(source)
+        side = pydicom.DataElement(0x00280030, "DS", [str(third)] * 2, validation_mode=0)
+        object_.add(side)
+        with pydicom.config.disable_value_validation():
+            object_.save_as(source)
+        (_, path), _, _ = derived(tmp_path / "a.dcm", source)
+        (tmp_path / "a.dcm").unlink()
+        measures = pydicom.dcmread(path).SharedFunctionalGroupsSequence[0].PixelMeasuresSequence[0]
+        path.unlink()
+        assert all(len(str(one)) <= 16 for one in measures.PixelSpacing)
+        assert measures.PixelSpacing == pytest.approx([third, third])
+        assert measures.get("SliceThickness") == given.get("SliceThickness")
+        assert measures.get("SpacingBetweenSlices") == given.get("SpacingBetweenSlices")
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.nii", "a.nii.gz", "a.JPG"])
+def test_an_object_is_not_named_like_another_format(tmp_path, name):
+    with pytest.raises(StudioError, match=r"saved as \.dcm"):
+        derived(tmp_path / name, sample("CT_small.dcm"))
+    assert not list(tmp_path.iterdir())

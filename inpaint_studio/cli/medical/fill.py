@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from ...jobs.files import check_settings
-from ...medical.derived import check_output, write_derived
+from ...medical.derived import write_derived
 from ...medical.filling import ENGINE, fill_frames, planes_of
 from ...medical.reading import read_medical
 from ..mask_files import require_apart
 from ..output import progress
 from ..settings import flag, settings_from
 from ..usage import require_none
-from .saving import derivation_from, frames_from, mask_from, report
+from .saving import check_files, derivation_from, frames_from, mask_from, report
 
 _OWN = {"engine", "params", "seed", "device", "threads", "grow", "invert"}
 
@@ -53,7 +53,7 @@ def run(
         description=description,
         **how,
     )
-    check_output(image, output, derivation.mask_as, overwrite=overwrite)
+    check_files(image, output, derivation.mask_as, mask, overwrite=overwrite)
     with progress("Filling", shown=not as_json) as advance:
         filled = fill_frames(
             image,

@@ -12,10 +12,11 @@ from ...core.arrays import Flags
 from ...core.errors import StudioError
 from ...core.mask import Mask
 from ...jobs.files import MaskOptions, drawn_mask
-from ...medical.derived import MASK_AS, Derivation
+from ...medical.derived import MASK_AS, Derivation, MaskAs, check_output, mask_path
 from ...medical.filling import planes_of, require_frame
 from ...medical.image import MedicalImage
 from ...medical.reading import kind_of, read_medical
+from ..mask_files import require_apart
 from ..output import pixels, print_json, say, warn
 from ..usage import require_one_of, wrong_usage
 
@@ -31,6 +32,10 @@ def numbers_from(flag: str, words: str) -> list[int]:
         if not first.isdecimal() or (dash and not last.isdecimal()):
             raise wrong_usage(f"{flag} takes numbers such as 0,3,5-9, not '{words}'.")
         end = int(last) if dash else int(first)
+        if end < int(first):
+            raise wrong_usage(
+                f"{flag} takes ranges from the lower to the higher number, not '{word.strip()}'."
+            )
         if end >= _MOST_NUMBER:
             raise wrong_usage(f"{flag} takes numbers below {_MOST_NUMBER:,}, not {end}.")
         found |= dict.fromkeys(range(int(first), end + 1))
@@ -64,6 +69,18 @@ def mask_from(path: Path, image: MedicalImage, edit: MaskOptions) -> tuple[Flags
     return mask, warnings
 
 
+def check_files(
+    image: MedicalImage, output: Path, mask_as: MaskAs, mask: Path | None = None, *, overwrite: bool
+) -> None:
+    """Raise what would stop the files from being written, before the work.
+
+    The mask that is written beside the output must not replace the one that is read.
+    """
+    if mask is not None and mask_as == "seg":
+        require_apart({"the mask beside --output": mask_path(image, output)}, {"--mask": mask})
+    check_output(image, output, mask_as, overwrite=overwrite)
+
+
 def derivation_from(
     mask: Flags,
     *,
@@ -94,8 +111,12 @@ def report(
     values: Mapping[str, Any],
     *,
     as_json: bool,
+    nothing: str = "The mask marks nothing",
 ) -> None:
-    """Say what was changed and saved; `what` begins the sentence: 'Filled', 'Blanked'."""
+    """Say what was changed and saved; `what` begins the sentence: 'Filled', 'Blanked'.
+
+    `nothing` begins it where nothing was changed.
+    """
     warn(warnings)
     frames = np.flatnonzero(planes.any(axis=(1, 2)))
     count = int(planes.sum())
@@ -110,4 +131,4 @@ def report(
     if count:
         say(f"{what} {pixels(count)} in {where}. Saved {saved}. {NOT_FOR_DIAGNOSIS}")
     else:
-        say(f"The mask marks nothing, so nothing was changed. Saved {saved}.")
+        say(f"{nothing}, so nothing was changed. Saved {saved}.")

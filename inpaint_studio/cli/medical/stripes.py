@@ -10,7 +10,7 @@ import numpy as np
 from ...core.arrays import Flags
 from ...core.errors import Note, StudioError
 from ...jobs.files import check_settings
-from ...medical.derived import check_output, write_derived
+from ...medical.derived import write_derived
 from ...medical.filling import fill_frames, planes_of
 from ...medical.image import MedicalImage
 from ...medical.reading import read_medical
@@ -19,7 +19,7 @@ from ..mask_files import require_apart
 from ..output import progress
 from ..settings import settings_from
 from ..usage import require_one_of
-from .saving import derivation_from, numbers_from, report
+from .saving import check_files, derivation_from, numbers_from, report
 
 _AXES = ("columns", "rows")
 
@@ -54,7 +54,7 @@ def run(
     given = dict(settings.params) if settings.engine != ENGINE else {**PARAMS, **settings.params}
     how: dict[str, Any] = {"engine": settings.engine, "params": given, "seed": settings.seed}
     derivation = derivation_from(planes, **derived, **how)
-    check_output(image, output, derivation.mask_as, overwrite=overwrite)
+    check_files(image, output, derivation.mask_as, overwrite=overwrite)
     with progress("Filling", shown=not as_json) as advance:
         filled = fill_frames(
             image,

@@ -9,13 +9,13 @@ import numpy as np
 
 from ...core.errors import Note
 from ...medical.burned_text import blanked, find_burned_text, to_paint
-from ...medical.derived import check_output, write_derived
+from ...medical.derived import write_derived
 from ...medical.filling import ENGINE, fill_frames
 from ...medical.reading import read_medical
 from ..mask_files import require_apart, require_png, save_png
 from ..output import pixels, print_json, progress, say, warn
 from ..usage import require_none
-from .saving import derivation_from, report
+from .saving import check_files, derivation_from, report
 
 _SEARCH = 0.7  # of the progress, if the text is painted over afterwards
 
@@ -37,7 +37,7 @@ def run(
     require_apart({"--output": output}, {"PICTURE": picture})
     image = read_medical(picture)
     nothing = derivation_from(np.zeros(image.values.shape[:3], bool), **derived)
-    check_output(image, output, nothing.mask_as, overwrite=overwrite)
+    check_files(image, output, nothing.mask_as, overwrite=overwrite)
     with progress("Looking", shown=not as_json) as advance:
         found = find_burned_text(
             image, sensitivity=sensitivity, report=lambda share: advance(share * _SEARCH, None)
@@ -61,7 +61,15 @@ def run(
         notes.append(Note("text-painted"))
     what = "Painted over" if paint else "Blanked"
     rows = [row.rect.numbers for row in found.rows]
-    report(what, planes, files, notes, {"rows": rows, "painted": paint}, as_json=as_json)
+    report(
+        what,
+        planes,
+        files,
+        notes,
+        {"rows": rows, "painted": paint},
+        as_json=as_json,
+        nothing="No text was found",
+    )
     return 0
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from ...core.arrays import AnyArray, Flags
 from ...core.errors import StudioError
 from ...jobs.files import MaskOptions
-from ...medical.derived import check_output, write_derived
+from ...medical.derived import write_derived
 from ...medical.filling import planes_of
 from ...medical.image import MedicalImage
 from ...medical.reading import read_medical
@@ -18,7 +18,7 @@ from ...medical.volume.filling import AXES, METHODS, blank_slices, fill_volume
 from ..mask_files import require_apart
 from ..output import progress
 from ..usage import require_one_of
-from .saving import derivation_from, mask_from, numbers_from, report
+from .saving import check_files, derivation_from, mask_from, numbers_from, report
 
 
 def run(
@@ -43,7 +43,7 @@ def run(
     planes, warnings = _lost(image, along, lost, mask)
     how: dict[str, Any] = {"engine": f"volume-{method or 'auto'}", "params": {"along": along}}
     derivation = derivation_from(planes, **derived, **how)
-    check_output(image, output, derivation.mask_as, overwrite=overwrite)
+    check_files(image, output, derivation.mask_as, mask, overwrite=overwrite)
     with progress("Filling", shown=not as_json) as advance:
         filled = fill_volume(
             _real(image),

@@ -21,6 +21,7 @@ MEDICAL_MESSAGES: dict[str, str] = {
     "medical-original": "'{path}' is the original, which is never replaced. Choose another name.",
     "medical-unwritable": "'{path}' cannot be written: the attributes of its source are damaged.",
     "dicom-overlays": "All overlay planes are in use. Save the mask as a segmentation instead.",
+    "dicom-name": "A DICOM object is saved as .dcm, not as '{path}'.",
     "nifti-overlay": "NIfTI has no overlays. Save the mask beside the volume instead.",
     "nifti-name": "A NIfTI volume is saved as .nii or .nii.gz, not as '{path}'.",
     "dicom-no-pixels": "'{path}' has no pixels; it is of the kind {what}.",
