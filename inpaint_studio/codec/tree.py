@@ -66,15 +66,6 @@ class Layout:
             self.level(sums, level)[...] = current
         return sums
 
-    def leaf_levels(self, split: Bytes) -> Bytes:
-        """The level of the leaf that each pixel lies in, (H, W)."""
-        levels = np.full((self.heights[TOP], self.widths[TOP]), TOP, np.uint8)
-        for level in range(TOP, 0, -1):
-            parts = self.level(split, level).astype(bool)
-            levels[parts & (levels == level)] = level - 1
-            levels = levels.repeat(2, 0).repeat(2, 1)[: self.heights[level - 1], : self.widths[level - 1]]
-        return levels
-
 
 def code_tree(coder: Coder, layout: Layout, split: Bytes, hints: Bytes) -> None:
     """Write the flags of `split` (1: this node has children), or read them into it.
