@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.core.document.state import LAST_MASK, MASK
+from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.sessions import sessions
 from inpaint_studio.gui.canvas.view import Canvas
@@ -34,6 +36,13 @@ def test_the_first_frame_is_shown_in_its_values(session: Session) -> None:
     np.testing.assert_array_equal(values(session), phantom(3)[2])
     session.medical.step(1)  # there is none
     assert session.medical.frame == 2
+
+
+def test_all_frames_together_count_for_the_limit(ct: Path) -> None:
+    with pytest.raises(StudioError) as failure:
+        read_picture(ct, max_pixels=3 * 60 * 80 - 1)
+    assert failure.value.code == "photo-too-large"
+    assert read_picture(ct, max_pixels=3 * 60 * 80).size.area == 3 * 60 * 80
 
 
 def test_a_mask_belongs_to_its_frame(session: Session) -> None:
