@@ -324,7 +324,7 @@ class TestAdvice:
 
 
 def test_a_medical_image_begins_with_the_smoothest_engine(
-    session: Session, panel: EnginePanel, tmp_path: Path
+    qtbot: QtBot, session: Session, panel: EnginePanel, tmp_path: Path
 ) -> None:
     session.registry.register(BIHARMONIC)
     panel.reload()
@@ -332,9 +332,13 @@ def test_a_medical_image_begins_with_the_smoothest_engine(
     photo, scan = session.photo, write_dicom(tmp_path / "scan.dcm", phantom(2))
     session.open(read_picture(scan), scan)
     assert panel.list.engine == "biharmonic"
-    pick(panel, "white")
+    pick(panel, "fine work")
     assert session.settings.last_engine == "noise"
+    mark(session, Rect(20, 10, 40, 40))
+    qtbot.waitUntil(panel.holes.isVisible)
+    assert not panel.holes.use_better.isVisible()
+    assert "meant for" in panel.holes.line.text()
     session.open(read_picture(scan), scan)
-    assert panel.list.engine == "white"  # a choice stays for the next image
+    assert panel.list.engine == "fine work"  # a choice stays for the next image
     session.open(photo)
     assert panel.list.engine == "noise"

@@ -75,7 +75,9 @@ class HoleAdvice(QWidget):
         info, shapes = self._engines.info, self._survey.shapes
         text, role, better = "", "warning", None
         if info is not None and shapes:
-            found = advise(info, self._engines.runnable(), shapes)
+            # it is learnt from photos: on scans the smoothest fill is nearest to what was hidden
+            is_photo = not self._session.medical.is_open
+            found = advise(info, self._engines.runnable(), shapes) if is_photo else None
             better = self._engines.info_of(found.better) if found is not None else None
             if found is not None and better is not None:
                 text = self._advice(better, found)
