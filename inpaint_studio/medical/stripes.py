@@ -54,6 +54,9 @@ def find_lines(
     """
     lines = frames if along == "columns" else np.swapaxes(frames, 1, 2)
     lines = lines.astype(np.float64)
+    finite = np.isfinite(lines)
+    if not finite.all():  # what is no number differs from nothing
+        lines[~finite] = np.median(lines[finite]) if finite.any() else 0.0
     limit = _LIMIT * 2 ** ((50 - sensitivity) / 25)
     span = max(float(np.ptp(lines)), 1e-12)
     found = _stuck(lines, span)

@@ -79,6 +79,13 @@ def test_info(studio: Studio) -> None:
     assert "-38.0, 1646.0" in ran.out.splitlines()[-1]
 
 
+def test_info_of_a_volume_with_values_that_are_no_numbers(studio: Studio, tmp_path: Path) -> None:
+    values = np.arange(60, dtype=np.float32).reshape(5, 4, 3)
+    values[2, 2, 1] = np.nan
+    ran = studio("medical", "info", nifti(tmp_path / "a.nii", values), "--json")
+    assert (ran.json["least"], ran.json["greatest"]) == (0, 59)
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

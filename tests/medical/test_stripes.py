@@ -81,3 +81,9 @@ def test_the_mask_runs_from_end_to_end() -> None:
     with pytest.raises(StudioError) as caught:
         mask_of(lines, (4, 6))
     assert caught.value.code == "stripes-most"
+
+
+def test_values_that_are_no_numbers_hide_no_lost_line() -> None:
+    frames = broken("dead", slice(50, 51))
+    frames[0, 3, 7:9] = np.nan
+    assert find_lines(frames)[50]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ...medical.image import MedicalImage
 from ...medical.reading import read_medical
 from ..output import print_json, say
@@ -29,6 +31,7 @@ def about_of(image: MedicalImage) -> dict[str, Any]:
     one = len(slopes) == 1
     source = image.source
     dicom = image.kind == "dicom"
+    finite = image.values[np.isfinite(image.values)]
     return {
         "kind": "DICOM" if dicom else "NIfTI",
         "modality": image.modality,
@@ -39,8 +42,8 @@ def about_of(image: MedicalImage) -> dict[str, Any]:
         "photometric": image.photometric if dicom else None,
         "bits": image.bits,
         "type": image.values.dtype.name,
-        "least": image.values.min().item(),
-        "greatest": image.values.max().item(),
+        "least": finite.min().item() if finite.size else None,
+        "greatest": finite.max().item() if finite.size else None,
         "slope": slopes[0] if one else list(slopes),
         "intercept": intercepts[0] if one else list(intercepts),
         "unit": image.unit,

@@ -72,11 +72,11 @@ def fill_volume(
 
 
 def blank_slices(slices: AnyArray) -> Flags:
-    """Which slices have a single value all over, of a volume (n, H, W) whose others don't: bool (n,).
+    """Which slices have a single value all over, or no finite one, of a volume (n, H, W): bool (n,).
 
     Blank ones at the ends are margins, and don't count.
     """
-    blank = np.array([bool((one == one.flat[0]).all()) for one in slices])
+    blank = np.array([bool((one == one.flat[0]).all() or not np.isfinite(one).any()) for one in slices])
     shown = np.flatnonzero(~blank)
     if not shown.size:
         return np.zeros(len(slices), bool)

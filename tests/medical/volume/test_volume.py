@@ -11,7 +11,7 @@ import pytest
 from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.medical.volume.between import Gap, along_motion, cubic, ends_of, linear
 from inpaint_studio.medical.volume.biharmonic import biharmonic
-from inpaint_studio.medical.volume.filling import METHODS, fill_volume
+from inpaint_studio.medical.volume.filling import METHODS, blank_slices, fill_volume
 
 
 def slanting(count: int = 15, side: int = 48) -> np.ndarray:
@@ -175,3 +175,10 @@ def test_it_reports_and_can_be_stopped() -> None:
 
     with pytest.raises(Cancelled):
         fill_volume(volume, whole(volume, 5), check=stop)
+
+
+@pytest.mark.parametrize("value", [0.0, np.nan, np.inf])
+def test_blank_slices_have_one_value_or_no_number(value: float) -> None:
+    volume = slanting().astype(np.float32)
+    volume[[0, 5, 6]] = value
+    assert np.flatnonzero(blank_slices(volume)).tolist() == [5, 6]
