@@ -55,6 +55,15 @@ def test_another_photo_is_shown_at_once(qtbot: QtBot, session: Session, dialog: 
     assert dialog.outcome.picture.shape == (48, 90, 3)
 
 
+def test_without_any_difference_no_decibels_are_shown(
+    qtbot: QtBot, session: Session, dialog: FewPixels
+) -> None:
+    assert "dB" in dialog.words.text()
+    session.open(Photo(np.full((20, 30, 3), 90, np.uint8)))
+    qtbot.waitUntil(lambda: "all others come out right" in dialog.words.text())
+    assert "dB" not in dialog.words.text()
+
+
 def test_an_answer_that_is_obsolete_is_not_shown(dialog: FewPixels) -> None:
     shown, order = dialog.outcome, dialog._order
     assert order is not None

@@ -211,7 +211,11 @@ class FewPixels(QDialog):
         self.kept_pane.show_picture(shown, scale, smooth=False)
         self.made_pane.show_picture(outcome.made, scale, smooth=True)
         if self.sharp:
-            words = self.tr("{kept} of {total} px are kept; {psnr} dB")
+            words = (
+                self.tr("{kept} of {total} px are kept; all others come out right")
+                if (outcome.made == outcome.picture).all()
+                else self.tr("{kept} of {total} px are kept; {psnr} dB")
+            )
             numbers = {"kept": f"{int(outcome.kept.sum()):,}", "total": f"{outcome.kept.size:,}"}
             self.words.setText(words.format(**numbers, psnr=f"{outcome.psnr:.1f}"))
 
