@@ -99,6 +99,8 @@ def derived_object(image: MedicalImage, planes: Flags, derivation: Derivation) -
         made.BurnedInAnnotation = derivation.burned_in
     if not derivation.keep_private:
         _drop_private(made)
+        for keyword in ("PrivateInformationCreatorUID", "PrivateInformation"):
+            made.file_meta.pop(keyword, None)
     _set_pixels(made, image, planes)
     _set_extremes(made, look, image)
     if derivation.mask_as == "overlay":

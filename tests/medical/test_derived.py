@@ -264,6 +264,10 @@ def test_private_attributes_in_a_sequence_of_unknown_kind(tmp_path):
     data = source.read_bytes()
     assert data.count(b"\x40\x00\x75\x02SQ") == 1
     source.write_bytes(data.replace(b"\x40\x00\x75\x02SQ", b"\x40\x00\x75\x02UN"))
+    with_header = pydicom.dcmread(source)
+    with_header.file_meta.PrivateInformationCreatorUID = "1.2.3"
+    with_header.file_meta.PrivateInformation = b"secret"
+    with_header.save_as(source)
     (path, *_), _, _ = derived(tmp_path / "a.dcm", source, keep_private=False)
     assert b"secret" not in path.read_bytes()
 
