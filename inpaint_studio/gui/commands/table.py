@@ -283,7 +283,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("few-pixels", "As few pixels…", "view", "", "", lambda to: to.show_few_pixels()),
     *FRAMES_COMMANDS,
     Command("hide-panels", "Hide the panels", "view", "Tab",
-            switch=lambda to, hidden: to.hide_panels(hidden)),
+            switch=lambda to, hidden: to.hide_panels(hidden), group=True),
     Command("full-screen", "Full screen", "view", "F11", needs=_ALWAYS,
             switch=lambda to, on: to.show_full_screen(on)),
     #
