@@ -122,7 +122,9 @@ class Finding:
     @property
     def about_declaration(self) -> Note | None:
         """A line about what the file declares; None if that is nothing."""
-        return None if self.declaration == "none" else Note(f"declaration-{self.declaration}")
+        if self.declaration == "none":
+            return None
+        return Note("declaration-agrees" if self.declaration == "agrees" else "declaration-contradicted")
 
     @property
     def rivals(self) -> tuple[ContractTrial, ...]:

@@ -60,8 +60,10 @@ def test_every_code_has_a_text_and_gets_all_the_values_in_it() -> None:
 def test_no_code_has_two_texts() -> None:
     codes = [
         key.value
-        for path in (PACKAGE / "core" / "sentences").glob("*notes.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for path in (PACKAGE / "core" / "sentences").glob("*.py")
+        for table in ast.parse(path.read_text("utf-8")).body
+        if isinstance(table, ast.AnnAssign) and getattr(table.target, "id", "").endswith("NOTES")
+        for node in ast.walk(table)
         if isinstance(node, ast.Dict)
         for key in node.keys
         if isinstance(key, ast.Constant)

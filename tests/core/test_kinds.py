@@ -61,7 +61,6 @@ def targa_of_one_run(width: int, height: int) -> bytes:
         (photoshop(32), "a Photoshop document of 32 bit"),
         (b"P7\nWIDTH 1\nHEIGHT 1\n", "a PAM picture"),
         (b"PK\3\4" + bytes(30), "a ZIP archive"),
-        (bytes(128) + b"DICM", "a DICOM picture"),
         (b"\x76\x2f\x31\x01", "an OpenEXR picture"),
         (b"SIMPLE  =                    T", "a FITS picture"),
     ],
@@ -75,6 +74,13 @@ def test_what_is_no_picture_of_ours_is_called_by_its_name(
     with pytest.raises(StudioError) as caught:
         read_photo(path)
     assert str(caught.value).endswith(f"cannot be edited. It is {words}. Convert it to PNG or TIFF first.")
+
+
+def test_a_dicom_picture_is_sent_to_the_commands_that_fill_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(bytes(128) + b"DICM")
+    with pytest.raises(StudioError, match=r"It is a DICOM picture, .* inpaint-studio medical fill"):
+        read_photo(path)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")

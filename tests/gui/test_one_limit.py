@@ -61,7 +61,7 @@ def _name(node: ast.expr) -> str:
 def _owner(node: ast.expr) -> str:
     """Whose method it is: the canvas and the layers make thumbnails of what is open already."""
     owner = _name(node.value) if isinstance(node, ast.Attribute) else ""
-    return {"_canvas": "Canvas", "_model": "Canvas", "model": "Canvas"}.get(owner, owner)
+    return dict.fromkeys(("_canvas", "_model", "model", "picture"), "Canvas").get(owner, owner)
 
 
 def test_every_reader_of_the_editor_is_given_the_limit() -> None:

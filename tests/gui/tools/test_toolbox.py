@@ -43,7 +43,7 @@ def test_it_begins_with_the_brush(toolbox: Toolbox, canvas: Canvas) -> None:
     assert canvas.tool is toolbox.tool
 
 
-@pytest.mark.parametrize("name", [kind.name for kind in TOOLS])
+@pytest.mark.parametrize("name", [kind.name for kind in TOOLS if kind.name != "window"])
 def test_a_click_takes_up_each_tool(qtbot: QtBot, toolbox: Toolbox, canvas: Canvas, name: str) -> None:
     toolbox.select(name)
     toolbox.select("hand")
@@ -53,6 +53,11 @@ def test_a_click_takes_up_each_tool(qtbot: QtBot, toolbox: Toolbox, canvas: Canv
     assert canvas.tool is not None
     assert canvas.tool.name == name
     assert toolbox.button(name).isChecked()
+
+
+def test_the_tool_of_medical_images_is_hidden_for_a_photo(toolbox: Toolbox) -> None:
+    assert toolbox.button("brush").isVisible()
+    assert not toolbox.button("window").isVisible()
 
 
 def test_every_tool_has_words_for_those_who_do_not_see_its_icon(toolbox: Toolbox) -> None:
