@@ -8,14 +8,14 @@ from typing import Any
 import typer
 
 from ..core.version import VERSION
-from .art import add_art
 from .codec.app import add_codec
-from .many import add_many
+from .commands.art import add_art
+from .commands.many import add_many
+from .commands.photo import add_photo
+from .commands.training import train
 from .medical.app import medical
 from .models.app import models
 from .options import JSON, VERBOSE, argument, command, group, option
-from .photo import add_photo
-from .training import train
 
 app = group(
     "inpaint-studio",

@@ -12,10 +12,10 @@ import typer
 
 from inpaint_studio import __version__
 from inpaint_studio.cli.app import app
+from inpaint_studio.cli.commands.training import train
 from inpaint_studio.cli.medical.app import medical
 from inpaint_studio.cli.models.app import models
 from inpaint_studio.cli.settings import settings_from
-from inpaint_studio.cli.training import train
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.engines.sparse.training import LearningSettings
 from inpaint_studio.training.config import Config

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from .options import COMPUTING, JSON, MASK_EDITS, OVERWRITE, SAVING, argument, command, option
+from ..options import COMPUTING, JSON, MASK_EDITS, OVERWRITE, SAVING, argument, command, option
 
 
 def add_art(app: typer.Typer) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from .options import (
+from ..options import (
     CAREFUL_FACES,
     COMPUTING,
     ENGINE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .options import (
+from ..options import (
     DEVICE,
     FOLDER,
     OVERWRITE,

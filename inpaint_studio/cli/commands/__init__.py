@@ -1,0 +1,1 @@
+"""The commands by groups, as rows of data: their arguments, options and help."""
