@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 from ..core.errors import StudioError
@@ -81,7 +82,7 @@ def write_derived(
     except Exception as error:  # pydicom raises anything for attributes that it cannot write again
         raise StudioError("medical-unwritable", path=target) from error
     files = _targets(image, target, derivation.mask_as)
-    for one, data in zip(reversed(files), reversed(contents), strict=True):  # the mask first
-        with atomic_write(one, overwrite=overwrite) as file:
-            write_all(file, data)
+    with ExitStack() as both:  # neither file takes its name before all bytes of both are on the disk
+        for one, data in zip(files, contents, strict=True):
+            write_all(both.enter_context(atomic_write(one, overwrite=overwrite)), data)
     return tuple(files)

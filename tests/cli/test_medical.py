@@ -175,6 +175,22 @@ def test_a_block_of_a_nifti_volume(studio: Studio, tmp_path: Path) -> None:
     assert changed[:, 1:].max() < 24
 
 
+def test_the_description_says_where_a_method_could_not_be_used(studio: Studio, tmp_path: Path) -> None:
+    source, out = dicom(tmp_path / "a.dcm", vessels()), tmp_path / "out.dcm"
+    cv2.imwrite(str(tmp_path / "m.png"), np.pad(np.full((8, 8), 255, np.uint8), 16))
+    given = ("medical", "volume", source, "-o", out, "--mask", tmp_path / "m.png", "--mask-as", "none")
+    for lost, method, is_said in (
+        ("6,12", "linear", True),
+        ("6", "linear", False),
+        ("12", "biharmonic", False),
+    ):
+        ran = studio(*given, "--lost", lost, "--method", method, "--overwrite")
+        assert ran.code == 0, ran.err
+        said = pydicom.dcmread(out).DerivationDescription
+        assert f"volume-{method}" in said
+        assert ("biharmonic in slices 12" in said) == is_said, said
+
+
 def test_what_cannot_be_filled_across_slices(studio: Studio, tmp_path: Path) -> None:
     source, out = dicom(tmp_path / "a.dcm", vessels()), tmp_path / "out.dcm"
     assert "is blank" in studio.fails("medical", "volume", source, "-o", out)

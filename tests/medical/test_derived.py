@@ -1,3 +1,4 @@
+import errno
 import gzip
 import shutil
 
@@ -9,6 +10,7 @@ from pydicom.uid import ExplicitVRBigEndian
 
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.version import VERSION
+from inpaint_studio.medical import derived as writing
 from inpaint_studio.medical.derived import Derivation, write_derived
 from inpaint_studio.medical.filling import fill_frames
 from inpaint_studio.medical.reading import read_medical
@@ -307,3 +309,22 @@ def test_an_object_is_not_named_like_another_format(tmp_path, name):
     with pytest.raises(StudioError, match=r"saved as \.dcm"):
         derived(tmp_path / name, sample("CT_small.dcm"))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_full_disk_leaves_neither_the_object_nor_its_mask(tmp_path, monkeypatch):
+    image = read_medical(dicom(tmp_path / "a.dcm", np.arange(64, dtype=np.uint16).reshape(8, 8)))
+    mask = np.zeros((1, 8, 8), bool)
+    mask[0, 2:4, 2:4] = True
+    written = []
+
+    def full(file, data):
+        written.append(data)
+        if len(written) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        file.write(data)
+
+    monkeypatch.setattr(writing, "write_all", full)
+    with pytest.raises(StudioError, match="disk is full"):
+        write_derived(image, tmp_path / "out.dcm", Derivation(mask=mask))
+    assert len(written) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["a.dcm"]

@@ -14,7 +14,7 @@ from ...medical.derived import write_derived
 from ...medical.filling import planes_of
 from ...medical.image import MedicalImage
 from ...medical.reading import read_medical
-from ...medical.volume.filling import AXES, METHODS, blank_slices, fill_volume
+from ...medical.volume.filling import AXES, METHODS, blank_slices, diffused_slices, fill_volume
 from ..mask_files import require_apart
 from ..output import progress
 from ..usage import require_one_of
@@ -41,7 +41,11 @@ def run(
     if not image.is_grey:
         raise StudioError("volume-colours")
     planes, warnings = _lost(image, along, lost, mask)
-    how: dict[str, Any] = {"engine": f"volume-{method or 'auto'}", "params": {"along": along}}
+    params = {"along": along}
+    diffused = [] if method == "biharmonic" else diffused_slices(planes, along)  # type: ignore[arg-type]
+    if diffused:
+        params["biharmonic in slices"] = ",".join(str(number + 1) for number in diffused)
+    how: dict[str, Any] = {"engine": f"volume-{method or 'auto'}", "params": params}
     derivation = derivation_from(planes, **derived, **how)
     check_files(image, output, derivation.mask_as, mask, overwrite=overwrite)
     with progress("Filling", shown=not as_json) as advance:

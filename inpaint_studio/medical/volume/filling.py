@@ -71,6 +71,15 @@ def fill_volume(
     return np.ascontiguousarray(np.moveaxis(out, 0, axis))
 
 
+def diffused_slices(lost: Flags, along: Axis = "z") -> list[int]:
+    """The slices, counted from 0, that every method fills by `biharmonic`; `lost` as for `fill_volume`.
+
+    They lack a complete slice on one side, or the two nearest are too far apart to predict from.
+    """
+    complete = _complete(np.moveaxis(lost, AXES[along], 0))
+    return [number for number, one in enumerate(complete) if not one and _gap(complete, number) is None]
+
+
 def blank_slices(slices: AnyArray) -> Flags:
     """Which slices have a single value all over, or no finite one, of a volume (n, H, W): bool (n,).
 
@@ -102,7 +111,7 @@ def _filled(
     """The volume with slices along the first axis; `holes` are lost."""
     filled = work.copy()
     left = holes.copy()
-    complete = [not one.any() for one in holes]
+    complete = _complete(holes)
     touched = [number for number, one in enumerate(complete) if not one]
     if method != "biharmonic":
         predict = _predictor(work, complete, method, check)
@@ -110,7 +119,7 @@ def _filled(
         for number in touched:
             check()
             gap = _gap(complete, number)
-            if gap is None or gap.after - gap.before > _FARTHEST + 1:
+            if gap is None:
                 continue
             estimate = predict(gap)
             if method != "linear" and not holes[number].all():
@@ -147,11 +156,18 @@ def _predictor(
     return predict
 
 
+def _complete(holes: Flags) -> list[bool]:
+    """Whether each slice along the first axis has all its voxels."""
+    return [not one.any() for one in holes]
+
+
 def _gap(complete: list[bool], number: int) -> Gap | None:
-    """The complete slices nearest to a slice; None if there is none on one side."""
+    """The complete slices nearest to a slice; None if there is none on one side, or they are far apart."""
     before = [place for place in range(number) if complete[place]]
     after = [place for place in range(number + 1, len(complete)) if complete[place]]
-    return Gap(before[-1], number, after[0]) if before and after else None
+    if not before or not after or after[0] - before[-1] > _FARTHEST + 1:
+        return None
+    return Gap(before[-1], number, after[0])
 
 
 def _continued(left: Floats, hole: Flags, check: Callable[[], None]) -> Floats:

@@ -11,7 +11,7 @@ import pytest
 from inpaint_studio.core.errors import Cancelled, StudioError
 from inpaint_studio.medical.volume.between import Gap, along_motion, cubic, ends_of, linear
 from inpaint_studio.medical.volume.biharmonic import biharmonic
-from inpaint_studio.medical.volume.filling import METHODS, blank_slices, fill_volume
+from inpaint_studio.medical.volume.filling import METHODS, blank_slices, diffused_slices, fill_volume
 
 
 def slanting(count: int = 15, side: int = 48) -> np.ndarray:
@@ -22,6 +22,15 @@ def slanting(count: int = 15, side: int = 48) -> np.ndarray:
         away = (x - start - slope * z) ** 2 + (y - 12 - 0.5 * start - 0.8 * z) ** 2
         volume += 700 * np.exp(-away / 18)
     return np.rint(volume).astype(np.int16)
+
+
+def test_slices_without_complete_ones_near_by_are_named() -> None:
+    lost = np.zeros((20, 4, 4), bool)
+    lost[3:11, 1, 1] = lost[13, 0] = lost[19, 2, 2] = True
+    assert diffused_slices(lost) == [19]
+    lost[11, 1, 1] = True
+    assert diffused_slices(lost) == [*range(3, 12), 19]
+    assert diffused_slices(lost.transpose(1, 2, 0), "x") == [*range(3, 12), 19]
 
 
 def whole(volume: np.ndarray, *numbers: int, axis: int = 0) -> np.ndarray:
