@@ -16,6 +16,7 @@ from ...core import memory
 from ...core.errors import Cancelled
 from ...core.limits import pixel_limit
 from ...core.settings import load_settings
+from ...core.version import APP_ID
 from ...engines.registry import REGISTRY
 from ...jobs.budget.speeds import SPEEDS
 from ...jobs.damage import DamageOptions
@@ -88,7 +89,7 @@ def application_for(arguments: Sequence[str]) -> QApplication:
     assert isinstance(application, QApplication)
     application.setApplicationName("inpaint-studio")
     application.setApplicationDisplayName("Inpaint Studio")
-    application.setDesktopFileName("inpaint-studio")
+    application.setDesktopFileName(APP_ID)
     return application
 
 
