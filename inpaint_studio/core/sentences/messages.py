@@ -51,6 +51,7 @@ MESSAGES: dict[str, str] = {
     "file-unreadable": "'{path}' cannot be read: {reason}.",
     "file-empty": "'{path}' is empty.",
     "file-exists": "'{path}' already exists. Choose another name or allow overwriting.",
+    "once-kind": "'{path}' cannot be edited for another program: only photos and .ora files can.",
     "file-unwritable": "'{path}' cannot be written: {reason}.",
     "parent-missing": "'{path}' cannot be written: there is no folder '{folder}'.",
     "disk-full": "'{path}' could not be written: the disk is full. Make room or choose another disk.",

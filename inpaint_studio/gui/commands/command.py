@@ -25,6 +25,7 @@ PHOTO = Need("Open a photo first.", lambda now: now.session.is_open)
 ALONE = Need("Close the comparison first.", lambda now: not now.comparing)
 IDLE = Need("One moment, saving the last step.", lambda now: not now.session.busy)
 FILMLESS = Need("Leave the film first.", lambda now: not now.filming)
+ONLY_PICTURE = Need("This window edits one picture for another program.", lambda now: not now.returning)
 EDITING: tuple[Need, ...] = (FILMLESS, PHOTO, ALONE)
 
 

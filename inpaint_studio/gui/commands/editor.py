@@ -119,7 +119,8 @@ class Situation:
 
     `engine` is the chosen one (None: no engine can run), `stochastic` says whether another seed gives
     another fill. `comparing`: a comparison is shown. `previous_mask`: there is a mask of another
-    photo of this size. `filming`: a film is shown.
+    photo of this size. `filming`: a film is shown. `returning`: the picture goes back to the program that it
+    came from, when it is saved.
     """
 
     session: Session
@@ -128,3 +129,4 @@ class Situation:
     comparing: bool = False
     previous_mask: bool = False
     filming: bool = False
+    returning: bool = False

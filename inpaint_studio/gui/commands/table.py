@@ -15,7 +15,7 @@ from ...core.geometry import Rect
 from ...core.mask import Mask
 from ..session.session import AVOID, LAST_MASK, MASK, SOURCES
 from ..words.translation import engine_text
-from .command import EDITING, FILMLESS, IDLE, PHOTO, Command, Menu, Need
+from .command import EDITING, FILMLESS, IDLE, ONLY_PICTURE, PHOTO, Command, Menu, Need
 from .cropping import crop_to_mask, extend
 from .editor import Editor, Situation
 from .kept import KEPT_COMMANDS
@@ -65,6 +65,8 @@ _PROTECTED = Need("Nothing is protected.", lambda now: now.session.finding.has_p
 
 _ALWAYS: tuple[Need, ...] = ()
 _OPEN: tuple[Need, ...] = (FILMLESS, PHOTO)
+_OTHERS: tuple[Need, ...] = (ONLY_PICTURE,)
+"""Of what opens another picture, or closes this one."""
 _MASKED: tuple[Need, ...] = (*EDITING, _MASK)
 _FILLING: tuple[Need, ...] = (*EDITING, _ENGINE, IDLE, _MASK, _UNMASKED)
 _REVIEW: tuple[Need, ...] = (*EDITING, _REVIEWING)
@@ -142,10 +144,10 @@ MENUS: tuple[Menu, ...] = tuple(_MENUS)
 
 # fmt: off
 COMMANDS: tuple[Command, ...] = (
-    Command("open", "Open…", "file", "Ctrl+O", "open", lambda to: to.files.ask_open(), _ALWAYS),
-    Command("open-recent", "Open recent", "file", "", "clock", None, _ALWAYS),
+    Command("open", "Open…", "file", "Ctrl+O", "open", lambda to: to.files.ask_open(), _OTHERS),
+    Command("open-recent", "Open recent", "file", "", "clock", None, _OTHERS),
     Command("restore-album", "Restore an album…", "file", "Ctrl+Shift+O", "grid",
-            lambda to: to.restore_album(), _ALWAYS),
+            lambda to: to.restore_album(), _OTHERS),
     Command("save", "Save", "file", "Ctrl+S", "save", lambda to: to.files.save(), _OPEN, group=True),
     Command("save-as", "Save as…", "file", "Ctrl+Shift+S", "", lambda to: to.files.save_as(), _OPEN),
     Command("save-project", "Save as a project…", "file", "", "layers",
@@ -153,7 +155,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("export", "Export…", "file", "Ctrl+Shift+E", "export",
             lambda to: to.files.export(), (*_OPEN, PHOTO_FILE)),
     Command("close-photo", "Close the photo", "file", "Ctrl+W", "",
-            lambda to: to.files.close_photo(), _OPEN, group=True),
+            lambda to: to.files.close_photo(), (*_OPEN, *_OTHERS), group=True),
     Command("quit", "Quit", "file", "Ctrl+Q", "", lambda to: to.quit(), _ALWAYS),
     #
     Command("undo", "Undo", "edit", "Ctrl+Z", "undo", lambda to: to.undo(),
@@ -162,7 +164,7 @@ COMMANDS: tuple[Command, ...] = (
             (*EDITING, _STEP_ON), repeats=True),
     Command("copy", "Copy the picture", "edit", "Ctrl+C", "copy",
             lambda to: to.files.copy(), _OPEN, group=True),
-    Command("paste", "Paste", "edit", "Ctrl+V", "paste", lambda to: to.files.paste(), _ALWAYS),
+    Command("paste", "Paste", "edit", "Ctrl+V", "paste", lambda to: to.files.paste(), _OTHERS),
     Command("crop-to-mask", "Crop to the mask", "edit", "", "crop", crop_to_mask, (*_MASKED, CROPPABLE),
             group=True, settles=True),
     Command("extend", "Extend the canvas", "edit", "", "extend", extend, (*EDITING, CROPPABLE)),

@@ -84,6 +84,8 @@ class Files(QObject):
         """Makes work outside the session part of it, so that it can be saved."""
         self.may_end: Callable[[Callable[[], None]], bool] = lambda again: True
         """Whether other work may end now; if the user is asked first, `again` is called afterwards."""
+        self.keeps_list = True
+        """Whether files that are opened and saved go to the list of recent ones."""
         self.saver.saved.connect(self.remember)
         session.opened.connect(self.saver.begin)
 
@@ -230,7 +232,7 @@ class Files(QObject):
             self.keeper.drop(found.place)
             self._session.fail(error)
             return False
-        if path is not None:
+        if path is not None and self.keeps_list:
             session.update_settings(last_folder=str(path.parent))
             self.remember(path)
         if content.notes:
@@ -376,6 +378,8 @@ class Files(QObject):
 
     def remember(self, path: Path) -> None:
         """Put a file at the top of the recent ones."""
+        if not self.keeps_list:
+            return
         rest = [name for name in self._session.settings.recent if name != str(path)]
         self._session.update_settings(recent=(str(path), *rest)[:MAX_RECENT])
 

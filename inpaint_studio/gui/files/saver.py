@@ -55,6 +55,7 @@ class Saver(QObject):
         self._waits = 0  # the number of the save that waits until the session is idle; 0: none
         self._numbers = itertools.count(1)
         self._afterwards: list[Then] = []
+        self._return: tuple[Path, bool, Then] | None = None
 
     @property
     def busy(self) -> bool:
@@ -77,13 +78,24 @@ class Saver(QObject):
         """
         self._target, self._choice, self._is_ours = target, choice, False
 
+    @property
+    def returns(self) -> bool:
+        """Whether saving returns the picture to the program that it came from."""
+        return self._return is not None
+
+    def return_to(self, target: Path, *, overwrite: bool, then: Then) -> None:
+        """From now on *Save* writes `target`, a picture or a project by its ending, and calls `then`."""
+        self._return = (target, overwrite, then)
+
     def when_done(self, then: Then) -> None:
         """Call `then` when the present write is done, unless it fails."""
         self._afterwards.append(then)
 
     def save(self, then: Then | None = None) -> None:
         """Save where the user saved before, or ask; `then` is called on success."""
-        if self._session.medical.is_open:
+        if self._return is not None:
+            self._save_and_return(*self._return)
+        elif self._session.medical.is_open:
             self._save_derived(then, again=True)
         elif self._session.project_path is not None:
             self.write_project(self._session.project_path, overwrite=True, then=then)
@@ -91,6 +103,17 @@ class Saver(QObject):
             self._save_to(self._target, then)
         else:
             self.save_as(then)
+
+    def _save_and_return(self, target: Path, overwrite: bool, then: Then) -> None:
+        """Write the picture for another program, unless a fill is running that it would lack."""
+        if self._session.fills.job is not None:
+            self._session.message.emit(
+                self.tr("A fill is running. Wait until it has ended, or stop it with Esc.")
+            )
+        elif target.suffix.lower() == ENDING:
+            self.write_project(target, overwrite=overwrite, then=then)
+        else:
+            self.write(target, self._choice, overwrite=overwrite, then=then)
 
     def _save_to(self, target: Path, then: Then | None) -> None:
         """Write the session's file; ask first if others made what is there."""

@@ -27,6 +27,7 @@ from ..session.session import Session
 from ..words import translation
 from .crash import CrashHandler, Report
 from .main_window import MainWindow
+from .once import EditOnce, OnceRequest
 
 _WARM_UP_AFTER = 400
 """ms after the window is shown, when it has been painted."""
@@ -36,10 +37,16 @@ AlbumRequest = tuple[Sequence[Path], Path, DamageOptions]
 """Photos (files and folders), the folder of their results, and the damage to find in them."""
 
 
-def run(photo: Path | None = None, mask: Path | None = None, album: AlbumRequest | None = None) -> int:
+def run(
+    photo: Path | None = None,
+    mask: Path | None = None,
+    album: AlbumRequest | None = None,
+    once: OnceRequest | None = None,
+) -> int:
     """Run the editor, with a photo or an album to review if given, until its window is closed.
 
-    Returns the exit code.
+    `once` edits one picture for another program instead. Returns the exit code; raises the StudioError with
+    which that picture could not be opened.
     """
     pixel_limit()  # raises StudioError "limit-value" now rather than at the first photo
     application = application_for(sys.argv[:1])
@@ -57,11 +64,17 @@ def run(photo: Path | None = None, mask: Path | None = None, album: AlbumRequest
             window.show()
             for note in notes:
                 window.notices.show_info(translation.translated(note))
-            window.files.begin(photo, mask)
+            editing = None if once is None else EditOnce(window, once)
+            if editing is None:
+                window.files.begin(photo, mask)
+            else:
+                editing.ended.connect(application.quit)
+                editing.begin()
             if album is not None:
                 window.wiring.album.review(*album)
             QTimer.singleShot(_WARM_UP_AFTER, lambda: session.pool.run(lambda: _warm_up(session)))
-            return application.exec()
+            code = application.exec()
+            return code if editing is None else editing.exit_code(code)
     finally:
         window.shut_down(discard=False)
         crashes.remove()

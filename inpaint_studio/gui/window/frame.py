@@ -64,7 +64,7 @@ class WindowFrame(QMainWindow):
         self.pages = stacked(None, self.start_page, self.desk)
         self.warning = NotForDiagnosis(session)
         centre = QWidget()
-        column_layout(centre, [self.warning, (self.pages, 1)])
+        self._rows = column_layout(centre, [self.warning, (self.pages, 1)])
         self.setCentralWidget(centre)
         self.notices = Notices(self.pages, self.canvas)
 
@@ -105,6 +105,10 @@ class WindowFrame(QMainWindow):
         self.focus_keeper = FocusKeeper(self.desk, self.canvas)
         self.pages.currentChanged.connect(self._page_changed)
         self._page_changed()
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Show a bar above all pages."""
+        self._rows.insertWidget(0, bar)
 
     def _page_changed(self) -> None:
         page = self.pages.currentWidget()

@@ -33,8 +33,7 @@ _MARK_SHARE = 0.25
 """How much of the view a mark that is to be decided about takes, if it is not too small for that."""
 _MARK_SCALE = 4.0
 """How far such a mark is enlarged at most."""
-_SOON = 120
-"""ms before the commands follow an unfinished stroke."""
+_SOON = 120  # ms before the commands follow an unfinished stroke
 
 
 class Wiring(QObject):
@@ -349,6 +348,7 @@ class Wiring(QObject):
             comparing=window.compare is not None,
             previous_mask=self.files.has_previous_mask(),
             filming=self.films.film is not None,
+            returning=self.files.saver.returns,
         )
         for command in COMMANDS:
             why = why_not(command.id, now)
