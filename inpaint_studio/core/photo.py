@@ -94,16 +94,29 @@ class Metadata:
 
 
 @dataclass(frozen=True, eq=False)
+class LayerStack:
+    """The layers of another program that a photo was composed of, kept as they are in its OpenRaster file.
+
+    `xml` is the `<stack>` element around them; attributes in it name `files`, mostly PNG, by their path in
+    the archive.
+    """
+
+    xml: bytes
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, eq=False)
 class Photo(Metadata):
     """A decoded photo, upright (EXIF orientation applied). The arrays are marked read-only.
 
     `pixels` is (height, width, channels) with 1 (grey) or 3 (RGB) channels, uint8 or uint16; `alpha`
-    is (height, width) of the same dtype, or None.
+    is (height, width) of the same dtype, or None. `beneath` are the layers that it was composed of, if any.
     """
 
     pixels: Pixels
     alpha: Pixels | None = None
     source: SourceFormat = SourceFormat()
+    beneath: LayerStack | None = None
 
     def __post_init__(self) -> None:
         pixels = self.pixels[..., None] if self.pixels.ndim == 2 else self.pixels

@@ -302,7 +302,7 @@ def test_a_project_of_another_program_opens_as_its_merged_picture_with_a_note(tm
     project = load_project(path)
     np.testing.assert_array_equal(project.state.document.photo.pixels, picture[..., :3])
     assert not project.state.document.has_alpha
-    assert project.notes == ("The 2 layers of this project were merged into one.",)
+    assert project.notes == ("The layers of this project (2) are kept: fills lie on top of them.",)
 
 
 def test_the_only_layer_of_another_program_is_taken_in_its_full_depth(tmp_path: Path) -> None:
@@ -320,15 +320,6 @@ def test_a_layer_that_is_not_the_whole_picture_is_not_taken_for_it(tmp_path: Pat
     layer = png_bytes(noise((20, 30, 3), np.uint8))
     project = load_project(foreign(tmp_path, {"data/a.png": (layer, about)}, png_bytes(merged)))
     np.testing.assert_array_equal(project.state.document.photo.pixels, merged)
-
-
-def test_without_a_merged_picture_the_lowest_layer_is_opened(tmp_path: Path) -> None:
-    low = noise((20, 30, 3), np.uint8, 5)
-    top = png_bytes(noise((20, 30, 3), np.uint8))
-    layers = {"data/b.png": (top, ""), "data/a.png": (png_bytes(low), "")}
-    project = load_project(foreign(tmp_path, layers, None))
-    np.testing.assert_array_equal(project.state.document.photo.pixels, low)
-    assert project.notes == ("Only the lowest of the 2 layers of this project could be opened.",)
 
 
 def test_a_project_that_another_program_changed_opens_as_what_it_shows(tmp_path: Path) -> None:
@@ -353,7 +344,7 @@ def test_a_file_that_is_no_project_is_told_apart(tmp_path: Path) -> None:
 
 
 def test_a_newer_project_says_so(tmp_path: Path) -> None:
-    path = rezipped(saved(tmp_path), {"inpaint-studio/project.json": b'{"format": 2}'})
+    path = rezipped(saved(tmp_path), {"inpaint-studio/project.json": b'{"format": 3}'})
     assert code_of(path) == "project-newer"
 
 

@@ -14,6 +14,10 @@ Data that other programs do not know is under `inpaint-studio/`: masks, the cove
 are not kept yet, the settings of the fill, and the metadata of the photo's file. With it a project is
 restored byte for byte. Other programs drop it when they save the project; then, or if the pictures differ
 from their recorded checksums, the file is opened like any OpenRaster file.
+
+The layers of other programs are kept as they are (`Photo.beneath`) and written back beneath the fills. The
+photo is what they show together: the merged picture of the file, or our own composition of the layers if
+that is deeper and the same. Then the photo itself is under `inpaint-studio/` too.
 """
 
 from __future__ import annotations

@@ -46,6 +46,17 @@ class Archive:
         """Whether there is such an entry."""
         return name in self._archive.NameToInfo
 
+    def carried(self, names: Iterable[str]) -> dict[str, bytes] | None:
+        """Entries as they are, to be written again; None if one is missing or they are far too long."""
+        left = max(_ROOM, 2 * self._nbytes)
+        found: dict[str, bytes] = {}
+        for name in names:
+            if not self.has(name) or self._archive.getinfo(name).file_size > left:
+                return None
+            found[name] = self.bytes(name, left)
+            left -= len(found[name])
+        return found
+
     def check(self, name: str) -> int | None:
         """The CRC-32 of an entry, or None if there is none."""
         about = self._archive.NameToInfo.get(name)

@@ -6,14 +6,22 @@ import base64
 from typing import Any
 
 MIMETYPE = b"image/openraster"
-FORMAT = 1
-"""The version of our own entries; raised when older programs can no longer read them."""
+FORMAT = 2
+"""The newest version of our own entries; a project gets the oldest that can hold it.
+
+2: the photo was composed of layers of another program, which are in the stack in its place.
+"""
 
 STACK = "stack.xml"
 MERGED = "mergedimage.png"
 THUMBNAIL = "Thumbnails/thumbnail.png"
 BASE = "data/photo.png"
+BENEATH = "data/layers/"
+"""The folder of the layers of another program that the photo was composed of."""
 OURS = "inpaint-studio/"
+COMPOSED = OURS + "photo.png"
+"""The photo, if it was composed of such layers."""
+BENEATH_STACK = OURS + "layers.xml"
 CONTENTS = OURS + "project.json"
 METADATA = {name: f"{OURS}photo.{name}" for name in ("icc", "exif", "xmp", "iptc", "photoshop")}
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
-from xml.etree import ElementTree
 
 import numpy as np
 
@@ -19,33 +17,32 @@ from ..document.state import State
 from ..errors import Note, StudioError
 from ..geometry import Rect, Size
 from ..limits import METADATA_LIMIT, pixel_limit
-from ..photo import Photo, SourceFormat
-from ..photo_io.decoded import Decoded
+from ..photo import LayerStack, Photo, SourceFormat
 from ..photo_io.metadata import iptc
 from ..tiles import TILE, TiledArray
 from .archive import Archive, opened
-from .names import BASE, CONTENTS, FORMAT, MERGED, METADATA, STACK, from_json
+from .foreign import MOST_STACK, open_foreign
+from .names import BASE, BENEATH, BENEATH_STACK, COMPOSED, CONTENTS, FORMAT, METADATA, from_json
 from .values import Project, StoredResult
 
-_MOST_STACK = 4 << 20
 _BYTES_OF_A_TILE = 64  # of a tile that was never written
-_DEEPEST = 100
 _MOST_DPI = 1e6
 
 
 def load_project(path: str | os.PathLike[str], *, max_pixels: int | None = None) -> Project:
     """Read a project; `max_pixels`, for each picture in it, is `pixel_limit()` by default.
 
-    An OpenRaster file that another program made or changed opens as a photo without fills, with a note.
+    An OpenRaster file that another program made or changed opens as a photo without fills, with a note; its
+    layers are kept beneath (`Photo.beneath`).
     Raises StudioError "file-missing", "file-is-folder", "file-unreadable", "project-unknown" (no OpenRaster
     file), "project-broken", "project-newer" or "photo-too-large".
     """
     with opened(path, pixel_limit() if max_pixels is None else max_pixels) as archive:
         if not archive.has(CONTENTS):
-            return _foreign(archive, ())
+            return open_foreign(archive, ())
         contents = _contents(archive)
         if not _is_untouched(archive, contents):
-            return _foreign(archive, (Note("project-foreign"),))
+            return open_foreign(archive, (Note("project-foreign"),))
         try:
             return _own(archive, contents)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
@@ -78,7 +75,7 @@ def _is_untouched(archive: Archive, contents: Mapping[str, Any]) -> bool:
 
 
 def _own(archive: Archive, contents: Mapping[str, Any]) -> Project:
-    photo = _photo(archive, contents["photo"])
+    photo = _photo(archive, contents)
     canvas = Rect(*_four(contents["canvas"]))
     if not canvas or canvas.area > archive.most:
         raise ValueError(canvas)
@@ -109,7 +106,7 @@ def _needs(contents: Mapping[str, Any], canvas: Rect) -> tuple[list[str], int]:
     """The pictures that will be unpacked, and how many more bytes are needed."""
     contained = [*contents["layers"], *contents["results"]]
     masks = [*contents["masks"].values(), *(one["mask"] for one in contents["results"])]
-    pictures = [BASE]
+    pictures = [_base(contents)]
     pictures += [
         patch[part] for one in contained for patch in one["patches"] for part in ("source", "coverage")
     ]
@@ -119,8 +116,24 @@ def _needs(contents: Mapping[str, Any], canvas: Rect) -> tuple[list[str], int]:
     return [*pictures, *sources, *sources], len(masks) * tiles * _BYTES_OF_A_TILE
 
 
-def _photo(archive: Archive, about: Mapping[str, Any]) -> Photo:
-    base = archive.picture(BASE)
+def _base(contents: Mapping[str, Any]) -> str:
+    """The entry of the photo."""
+    return COMPOSED if "beneath" in contents else BASE
+
+
+def _beneath(archive: Archive, names: Any) -> LayerStack | None:
+    """The layers of another program that the photo was composed of; `names` are their entries."""
+    if names is None:
+        return None
+    files = archive.carried(map(str, names))
+    if files is None or not all(name.startswith(BENEATH) for name in files):
+        raise ValueError("layers that are not there")
+    return LayerStack(archive.bytes(BENEATH_STACK, MOST_STACK), files)
+
+
+def _photo(archive: Archive, contents: Mapping[str, Any]) -> Photo:
+    about = contents["photo"]
+    base = archive.picture(_base(contents))
     blocks: dict[str, Any] = {}
     left = METADATA_LIMIT
     for name, entry in METADATA.items():
@@ -139,6 +152,7 @@ def _photo(archive: Archive, about: Mapping[str, Any]) -> Photo:
         dpi=_dpi(about["dpi"]),
         source=SourceFormat(str(about["source"]), options),
         notes=tuple(str(note) for note in about["notes"]),
+        beneath=_beneath(archive, contents.get("beneath")),
         **blocks,
     )
 
@@ -195,66 +209,6 @@ def _mask(archive: Archive, about: Mapping[str, Any], size: Size, known: dict[st
         tiles.write(rect, pixels[..., 0])
     known[source] = tiles
     return tiles.snapshot()
-
-
-def _foreign(archive: Archive, notes: tuple[str, ...]) -> Project:
-    """The project of another program as a photo: its only layer, else its merged picture."""
-    size, layers = _stack(archive)
-    if not layers and not archive.has(MERGED):
-        raise archive.broken("no-picture")
-    picture = archive.picture(layers[-1].source) if len(layers) == 1 or not archive.has(MERGED) else None
-    # a layer keeps 16 bit, unlike some merged pictures; but it must be the whole visible picture
-    if picture is None or (archive.has(MERGED) and not _is_all(picture, layers[-1], size)):
-        picture = archive.picture(MERGED)
-        if len(layers) > 1:
-            notes = (*notes, Note("layers-joined", count=len(layers)))
-    elif len(layers) > 1:
-        notes = (*notes, Note("lowest-layer", count=len(layers)))
-    alpha = picture.alpha
-    if alpha is not None and alpha.min() == np.iinfo(alpha.dtype).max:
-        alpha = None
-    notes = (*notes, *picture.notes)
-    photo = Photo(picture.pixels, alpha, icc=picture.icc, dpi=picture.dpi, notes=notes)
-    return Project(State(Document.of(photo)), notes=notes, foreign=True)
-
-
-@dataclass(frozen=True)
-class _Layer:
-    """A layer of another program: its picture, and whether it is fully visible and at the top left corner."""
-
-    source: str
-    plain: bool
-
-
-def _is_all(picture: Decoded, layer: _Layer, size: Size) -> bool:
-    return layer.plain and picture.pixels.shape[:2] == (size.height, size.width)
-
-
-def _stack(archive: Archive) -> tuple[Size, list[_Layer]]:
-    """The size of the canvas and the layers from the top."""
-    text = archive.bytes(STACK, _MOST_STACK)
-    try:
-        words = text.decode("utf-8-sig")
-        if "<!DOCTYPE" in words or "<!ENTITY" in words:  # against entity expansion attacks, which need one
-            raise ValueError("a document type")
-        image = ElementTree.fromstring(words.encode())
-        size = Size(int(image.attrib["w"]), int(image.attrib["h"]))
-        stack = image.find("stack")
-        return size, [] if stack is None else list(_layers(stack, 0))
-    except (ElementTree.ParseError, ValueError, KeyError) as error:
-        raise archive.broken("entry-invalid", name=STACK) from error
-
-
-def _layers(stack: ElementTree.Element, depth: int) -> Iterator[_Layer]:
-    if depth > _DEEPEST:
-        raise ValueError("groups are nested too deeply")
-    for child in stack:
-        if child.tag == "stack":
-            yield from _layers(child, depth + 1)
-        elif child.tag == "layer":
-            shown = child.get("visibility", "visible") == "visible" and float(child.get("opacity", 1)) == 1
-            at_origin = float(child.get("x", 0)) == float(child.get("y", 0)) == 0
-            yield _Layer(child.attrib["src"], depth == 0 and shown and at_origin)
 
 
 def _four(values: Any) -> tuple[int, int, int, int]:

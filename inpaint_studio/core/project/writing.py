@@ -23,11 +23,25 @@ from ..errors import Noted, StudioError
 from ..files import atomic_write
 from ..geometry import Rect
 from ..limits import METADATA_LIMIT, values_in
-from ..photo import Photo
+from ..photo import LayerStack, Photo
 from ..photo_io.png import write as png
 from ..tiles import TiledArray
 from .archive import MOST_TEXT, most_values
-from .names import BASE, CONTENTS, FORMAT, MERGED, METADATA, MIMETYPE, OURS, STACK, THUMBNAIL, to_json
+from .compose import PLAIN, place_of
+from .names import (
+    BASE,
+    BENEATH_STACK,
+    COMPOSED,
+    CONTENTS,
+    FORMAT,
+    MERGED,
+    METADATA,
+    MIMETYPE,
+    OURS,
+    STACK,
+    THUMBNAIL,
+    to_json,
+)
 from .values import Project, StoredResult
 
 THUMBNAIL_SIDE = 256
@@ -64,12 +78,14 @@ class _Writer:
         # first and uncompressed, so that the first bytes identify the kind of file
         self._bytes("mimetype", MIMETYPE)
         photo = document.photo
-        self._picture(BASE, photo.pixels, photo.alpha, photo)
+        self._picture(BASE if photo.beneath is None else COMPOSED, photo.pixels, photo.alpha, photo)
+        beneath = {} if photo.beneath is None else {"beneath": self._beneath(photo.beneath)}
         layers = [
             self._layer(f"data/fill{number:03}", layer, photo) for number, layer in enumerate(document.layers)
         ]
         contents = {
-            "format": FORMAT,
+            "format": FORMAT if beneath else 1,
+            **beneath,
             "photo": self._photo(photo),
             "canvas": document.canvas.numbers,
             "layers": layers,
@@ -101,6 +117,15 @@ class _Writer:
             "comments": to_json(list(photo.comments)),
             "notes": list(photo.notes),
         }
+
+    def _beneath(self, stack: LayerStack) -> list[str]:
+        """Write the layers of another program as they are; returns the names of their entries."""
+        for name, data in stack.files.items():
+            with self._entry(name, nbytes=len(data)) as file:
+                file.write(data)
+            self.checks[name] = self.archive.getinfo(name).CRC
+        self._bytes(BENEATH_STACK, stack.xml)
+        return list(stack.files)
 
     def _layer(self, stem: str, layer: FillLayer, photo: Photo) -> dict[str, Any]:
         about = self._content(stem, layer.content, photo)
@@ -202,7 +227,7 @@ def _stack(document: Document, layers: list[dict[str, Any]]) -> bytes:
             "name": _printable(layer["called"] or layer["name"]) or "Fill",
             "opacity": f"{layer['opacity']:.6g}",
             "visibility": "visible" if layer["visible"] else "hidden",
-            "composite-op": "svg:src-over",
+            "composite-op": PLAIN,
         }
         if len(layer["patches"]) == 1:
             ElementTree.SubElement(root, "layer", {**look, **_place(layer["patches"][0], canvas)})
@@ -212,12 +237,26 @@ def _stack(document: Document, layers: list[dict[str, Any]]) -> bytes:
             ElementTree.SubElement(
                 group,
                 "layer",
-                {"name": look["name"], "composite-op": "svg:src-over", **_place(patch, canvas)},
+                {"name": look["name"], "composite-op": PLAIN, **_place(patch, canvas)},
             )
-    base = {"name": "Photo", "src": BASE, "x": str(-canvas.x), "y": str(-canvas.y)}
-    ElementTree.SubElement(root, "layer", {**base, "composite-op": "svg:src-over", "visibility": "visible"})
+    if document.photo.beneath is not None:
+        root.extend(_moved(document.photo.beneath, canvas))
+    else:
+        base = {"name": "Photo", "src": BASE, "x": str(-canvas.x), "y": str(-canvas.y)}
+        ElementTree.SubElement(root, "layer", {**base, "composite-op": PLAIN, "visibility": "visible"})
     text: bytes = ElementTree.tostring(image, encoding="UTF-8", xml_declaration=True)
     return text
+
+
+def _moved(beneath: LayerStack, canvas: Rect) -> list[ElementTree.Element]:
+    """The layers of another program, at their places on the canvas."""
+    stack = ElementTree.fromstring(beneath.xml)
+    if canvas.x or canvas.y:
+        for layer in stack.iter("layer"):
+            x, y, _ = place_of(layer)
+            layer.set("x", str(x - canvas.x))
+            layer.set("y", str(y - canvas.y))
+    return list(stack)
 
 
 def _place(patch: dict[str, Any], canvas: Rect) -> dict[str, str]:

@@ -269,7 +269,19 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     # projects, sessions and the history
     "project-foreign": "Another program has changed this project, so its masks and results were left out.",
     "layers-joined": "The {count} layers of this project were merged into one.",
-    "lowest-layer": "Only the lowest of the {count} layers of this project could be opened.",
+    "layers-kept": "The layers of this project ({count}) are kept: fills lie on top of them.",
+    "layers-blended": (
+        "The picture shown is the one that the file has for viewing, as blend modes of its layers "
+        "({modes}) are not composed here. The layers keep them."
+    ),
+    "layers-unblended": (
+        "The picture looks different here, as blend modes of its layers ({modes}) are not composed and the "
+        "file has no picture for viewing. The layers keep them."
+    ),
+    "layers-differ": (
+        "The picture shown is the one that the file has for viewing, as its layers give another one here. "
+        "The layers are kept as they are."
+    ),
     "no-picture": "there is no picture in it",
     "parts-overlap": "its parts overlap",
     "claims-too-much": "it claims to contain more than a file of its size can",
