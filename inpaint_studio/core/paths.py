@@ -52,6 +52,17 @@ def checkpoints_dir() -> Path:
     return _shipped("checkpoints")
 
 
+def kernels_dir() -> Path | None:
+    """The shipped compiled kernels, which only bundles have; None elsewhere."""
+    folder = _PACKAGE / "kernels"
+    return folder if folder.is_dir() else None
+
+
+def in_checkout() -> bool:
+    """Whether the program runs from a checkout of its sources, and not installed or from a bundle."""
+    return (_PACKAGE.parent / "pyproject.toml").is_file()
+
+
 def _home(part: str) -> Path | None:
     home = os.environ.get(HOME_VARIABLE, "").strip()
     return Path(home).expanduser().absolute() / part if home else None

@@ -37,10 +37,20 @@ _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from inpaint_studio.weights.process.child import main; main()"
 )
+CHILD = "--model-process"
+"""The argument that makes the program of a bundle, which has no interpreter, run `child.main`."""
 _PATIENCE = 5.0
 
 Waiting = Callable[[float], None]
 _Answer = tuple[Message, Arrays] | None
+
+
+def _command() -> list[str]:
+    """What starts the process."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, CHILD]
+    # the same import path as here; "" is the current folder
+    return [sys.executable, "-c", _START, json.dumps([place or str(Path.cwd()) for place in sys.path])]
 
 
 class ModelProcess:
@@ -56,14 +66,12 @@ class ModelProcess:
         self._requests = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
         self._errors: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process
-        # the same import path as here; "" is the current folder
-        places = json.dumps([place or str(Path.cwd()) for place in sys.path])
         apart: dict[str, Any] = {"start_new_session": True}  # Ctrl+C in a terminal reaches only the program
         if sys.platform == "win32":
             apart = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _START, places],
+                _command(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,

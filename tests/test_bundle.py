@@ -1,0 +1,108 @@
+"""The bundles, which are not built here: their program starts what it has to, the recipe misses nothing."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import inpaint_studio
+from inpaint_studio.weights.process import child, process
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = Path(str(inpaint_studio.__file__)).parent
+FOLDER = ROOT / "tools" / "bundle"
+SOURCES = {
+    path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")
+}
+
+
+@pytest.fixture
+def program() -> ModuleType:
+    """The module that a bundle starts with."""
+    spec = importlib.util.spec_from_file_location("bundle_program", FOLDER / "program.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def recipe() -> dict[str, Any]:
+    """The lists of names in the recipe, as far as they are literal."""
+    found: dict[str, Any] = {}
+    for node in ast.parse((FOLDER / "inpaint-studio.spec").read_text("utf-8")).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            strings = [each.value for each in ast.walk(node.value) if isinstance(each, ast.Constant)]
+            found[node.targets[0].id] = [each for each in strings if isinstance(each, str)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("given", "run"),
+    [([], ["edit"]), (["fill", "a.png"], ["fill", "a.png"]), (["a b.png"], ["edit", "a b.png"])],
+)
+def test_the_program_runs_commands_and_opens_the_editor_without_any(
+    program: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, given: list[str], run: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a b.png").touch()
+    heard: list[list[str]] = []
+    monkeypatch.setattr("inpaint_studio.__main__.main", lambda argv: heard.append(argv) or 7)
+    monkeypatch.setattr(sys, "argv", ["inpaint-studio", *given])
+    assert program.main() == 7
+    assert heard == [run]
+
+
+def test_the_program_answers_as_the_process_of_a_model_that_it_starts_itself(
+    program: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    command = process._command()
+    assert command[0] == sys.executable
+    answered: list[bool] = []
+    monkeypatch.setattr(child, "main", lambda: answered.append(True))
+    monkeypatch.setattr(sys, "argv", command)
+    assert program.main() == 0
+    assert answered == [True]
+
+
+def test_nothing_else_starts_an_interpreter_which_bundles_do_not_have() -> None:
+    users = {
+        name
+        for name, tree in SOURCES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "sys.executable"
+    }
+    assert users == {"weights/process/process.py"}
+
+
+def test_what_is_imported_by_name_is_in_the_recipe_or_left_out_on_purpose() -> None:
+    names = {
+        node.args[0].value.partition(".")[0]
+        for tree in SOURCES.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("importlib.import_module", "importlib.util.find_spec")
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert {"rawpy", "pillow_heif", "onnxruntime", "torch"} <= names
+    known = {name.partition(".")[0] for part in ("HIDDEN", "EXCLUDED") for name in recipe()[part]}
+    development = {"stlpips_pytorch"}
+    assert names <= known | development
+
+
+def test_files_that_are_read_from_beside_a_module_are_in_the_recipe() -> None:
+    text = (FOLDER / "inpaint-studio.spec").read_text("utf-8")
+    others = [
+        path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix in (".qss", ".json", ".toml")
+    ]
+    assert others
+    for path in others:
+        assert path.relative_to(ROOT).as_posix() in text
