@@ -7,7 +7,7 @@ STRESS_RUNS ?= 5
 export TORCH
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test stress lint format bench samples translations picture screenshots families architecture checksums constraints clean
+.PHONY: help run demo test stress lint format bench samples translations picture screenshots families architecture checksums constraints bundle clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -62,6 +62,9 @@ checksums: .venv/.dev ## Update the checksums of the shipped weights and in thei
 
 constraints: ## Pin the newest versions that pyproject.toml admits in constraints.txt (downloads gigabytes)
 	sh tools/freeze.sh
+
+bundle: ## Build the AppImage and the archive for Linux in build/bundle (ten minutes)
+	sh tools/bundle/build.sh
 
 clean: ## Remove build output; keeps .venv
 	rm -rf build dist demo-output bench-output .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 mkdir -p build
 rm -rf build/freeze
 "${PYTHON:-python3}" -m venv build/freeze
-build/freeze/bin/python -m pip install --quiet ".[dev,onnx,export,train,convert,heic,raw,video,bench]"
+build/freeze/bin/python -m pip install --quiet ".[dev,export,train,convert,heic,raw,video,medical,bench,bundle]"
 {
     echo "# Exact versions that every documented command installs. Refresh with \`make constraints\`."
     # Without local versions (torch's "+cpu"), CUDA packages (torch pins its own) and the project itself.

@@ -87,16 +87,6 @@ make_venv() {
     if has_uv; then uv venv --quiet --seed --clear --python "$python" .venv; else "$python" -m venv --clear .venv; fi
 }
 
-# What the project and these extras ask for, less torch and what is of no use without it.
-requirements() {
-    .venv/bin/python - "$extras" <<'END'
-import sys, tomllib
-project = tomllib.load(open("pyproject.toml", "rb"))["project"]
-wanted = sum((project["optional-dependencies"][extra] for extra in sys.argv[1].split(",")), project["dependencies"])
-print(*(each for each in wanted if not each.startswith(("torch", "accelerate"))), sep="\n")
-END
-}
-
 pip_install() {
     if has_uv; then
         uv pip install --quiet --python .venv/bin/python -c constraints.txt "$@"
@@ -109,7 +99,8 @@ pip_install() {
 has_uv || "$python" -c 'import ensurepip, venv' 2>/dev/null || install_packages python3-venv
 suits .venv/bin/python || make_venv
 if [ "${TORCH:-yes}" = no ]; then
-    requirements >.venv/requirements.txt
+    # shellcheck disable=SC2046  # a list
+    .venv/bin/python tools/requirements.py $(echo "$extras" | tr ',' ' ') >.venv/requirements.txt
     pip_install -r .venv/requirements.txt
     pip_install --no-deps -e .
 else

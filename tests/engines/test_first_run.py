@@ -36,9 +36,11 @@ _FULL = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))"
 """No file can grow, as on a full disk."""
 
 
-def fills(cache: Path, *engines: str, disk_full: bool = False) -> list[str]:
+def fills(
+    cache: Path, *engines: str, disk_full: bool = False, target: dict[str, str] | None = None
+) -> list[str]:
     """A line for each fill that a new process makes, with its kernels in `cache`."""
-    environment = os.environ | {"NUMBA_CACHE_DIR": str(cache)}
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(cache)} | (target or {})
     done = subprocess.run(
         [sys.executable, "-c", (_FULL if disk_full else "") + _FILL, *engines],
         env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE,
@@ -61,6 +63,15 @@ def test_a_full_disk_costs_the_compiled_kernels_and_not_the_fill(tmp_path: Path)
     made = fills(tmp_path / "full", "telea", disk_full=True)
     assert not list(tmp_path.rglob("*.nbi"))
     assert fills(tmp_path / "empty", "telea") == made
+
+
+def test_kernels_compiled_for_any_processor_give_the_bytes_of_those_for_this_one(tmp_path: Path) -> None:
+    """Bundles have such kernels. `tools/bundle/kernels.py` compiles them."""
+    any_processor = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
+    made = fills(tmp_path, "telea", "navier-stokes")
+    first = set(tmp_path.rglob("*.nbc"))
+    assert fills(tmp_path, "telea", "navier-stokes", target=any_processor) == made
+    assert set(tmp_path.rglob("*.nbc")) > first
 
 
 @pytest.mark.parametrize(

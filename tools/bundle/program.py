@@ -27,6 +27,7 @@ _CERTIFICATES = (
 def main() -> int:
     """Run what the arguments ask for; without any, the editor. Returns the exit code."""
     os.environ |= TARGET  # before numba is loaded
+    _restore_library_path()
     multiprocessing.freeze_support()  # never returns in a worker
     from inpaint_studio.weights.process.process import CHILD
 
@@ -46,6 +47,14 @@ def _command(given: list[str]) -> list[str]:
     if not given or (len(given) == 1 and Path(given[0]).is_file()):
         return ["edit", *given]
     return given
+
+
+def _restore_library_path() -> None:
+    """Let programs of the system, such as a file manager, find their own libraries and not the bundle's."""
+    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
+        os.environ.pop(name, None)
+        if before := os.environ.pop(f"{name}_ORIG", None):
+            os.environ[name] = before
 
 
 def _find_certificates() -> None:
