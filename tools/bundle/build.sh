@@ -65,8 +65,8 @@ environment
 program
 app_folder
 loader
-tar --sort=name --owner=0 --group=0 --numeric-owner -C $build/dist -c inpaint-studio | zstd -19 -T0 --long=27 -q -f -o $build/$name.tar.zst
-mksquashfs $build/AppDir $build/image -comp zstd -Xcompression-level 19 -b 256K -noappend -all-root -no-progress -quiet
+tar --sort=name --owner=0 --group=0 --numeric-owner -C $build/dist -c inpaint-studio | zstd -15 -T0 --long=27 -q -f -o $build/$name.tar.zst
+mksquashfs $build/AppDir $build/image -comp zstd -Xcompression-level 15 -b 256K -noappend -all-root -no-progress -quiet
 cat $build/loader $build/image >$build/$name.AppImage
 chmod +x $build/$name.AppImage
 rm $build/image
