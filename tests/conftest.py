@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import os
-import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -18,6 +16,7 @@ from pytestqt.exceptions import TimeoutError as Late
 from pytestqt.qtbot import QtBot
 
 from tests.waiting import PATIENCE, PATIENCE_MS, stacks, wait_until
+from tests.without_torch import pytest_collection_modifyitems, pytest_pycollect_makemodule  # noqa: F401
 
 # Before cv2, numpy or numba are loaded, and inherited by the programs that tests start. With two
 # workers on two cores, libraries that start a thread per core would only get in each other's way.
@@ -32,16 +31,6 @@ os.environ["QT_SCALE_FACTOR"] = "1"
 
 settings.register_profile("studio", deadline=None, derandomize=True, database=None, print_blob=True)
 settings.load_profile("studio")
-
-
-_USES_TORCH = re.compile(r"^\s*(import|from) torch\b", re.MULTILINE)
-
-
-def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Without torch, leave out the files of tests that import it."""
-    if importlib.util.find_spec("torch") is not None or collection_path.suffix != ".py":
-        return None
-    return True if _USES_TORCH.search(collection_path.read_text("utf-8")) else None
 
 
 class PatientBot(QtBot):

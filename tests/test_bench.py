@@ -9,10 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from tests.benchmarks import __main__ as bench
-from tests.benchmarks import eval_workers, finder, plans, variations
+from tests.benchmarks import eval_workers, finder, variations
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[1]
@@ -71,7 +70,12 @@ def test_classical_finders_see_a_speck(name: str) -> None:
     assert not found[:30].any()
 
 
+@pytest.mark.needs_torch
 def test_a_plan_is_scored_apart_from_its_texture_and_ripples_are_seen() -> None:
+    import torch
+
+    from tests.benchmarks import plans
+
     generator = torch.Generator().manual_seed(1)
     photos = torch.randn(2, 3, 64, 64, generator=generator).mul(0.2).clamp(-1, 1)
     masks = torch.zeros(2, 1, 64, 64)

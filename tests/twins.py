@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import onnx
+import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from inpaint_studio.weights import store
@@ -26,6 +27,8 @@ from inpaint_studio.weights.trust import sums_of
 CARDS = Path(__file__).parents[1] / "resources" / "models"
 NAMES = ("lama", "lama-manga", "lama-torch", "lama-zoo", "migan", "migan-torch")
 ONNX_NAMES = ("lama", "lama-zoo", "migan")
+MARKED = [pytest.param(name, marks=() if name in ONNX_NAMES else pytest.mark.needs_torch) for name in NAMES]
+"""The same as parameters of tests that need the file of each."""
 TINT = (0.7, 0.85, 1.0)
 """For red, green and blue."""
 

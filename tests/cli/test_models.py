@@ -19,6 +19,8 @@ from tests.engines.tiny import save_generator
 
 from .studio import Studio
 
+pytestmark = pytest.mark.needs_torch
+
 
 @pytest.fixture(autouse=True)
 def one_thread() -> None:

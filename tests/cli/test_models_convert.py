@@ -14,6 +14,8 @@ from tests.weights.published import NAMES, save_keras, save_torch, state_dict, t
 
 from .studio import HOLE, Studio, pixels_of, save_mask, save_photo, textured
 
+pytestmark = pytest.mark.needs_torch
+
 
 def test_a_converted_network_is_an_engine_at_once(studio: Studio, tmp_path: Path) -> None:
     path = save_torch(tmp_path / "1000000.pth", state_dict(twin("last"), NAMES["naoto0804"]))

@@ -87,6 +87,7 @@ def test_offline_is_one_line_with_the_way_out(studio: Studio, monkeypatch: pytes
     assert "INPAINT_STUDIO_OFFLINE" in studio.fails("models", "install", "migan")
 
 
+@pytest.mark.needs_torch
 def test_torchscript_without_a_checksum_asks_for_trust(
     studio: Studio, tmp_path: Path, own_home: Path
 ) -> None:
@@ -110,6 +111,7 @@ def test_an_unknown_model_is_tried_and_its_card_proposed(
     assert studio("models", "verify").out == "again: whole\npainter: whole\n"
 
 
+@pytest.mark.needs_torch
 def test_torchscript_without_a_card_is_tried_only_with_trust(
     studio: Studio, tmp_path: Path, own_home: Path
 ) -> None:

@@ -15,6 +15,8 @@ from tests.e2e.editor import Editor
 from tests.engines.tiny import own_generator
 from tests.twins import TINT, install_twin
 
+pytestmark = pytest.mark.needs_torch
+
 ENGINES = ("gan", "exemplar", "low-rank", "lama", "migan")
 
 

@@ -27,6 +27,8 @@ from inpaint_studio.nets.cells import CELL, FINE
 from inpaint_studio.weights import shipped
 from inpaint_studio.weights.onnx import export
 
+pytestmark = pytest.mark.needs_torch
+
 BOX = (slice(36, 60), slice(40, 72))
 
 

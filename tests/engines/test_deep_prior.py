@@ -17,6 +17,8 @@ from inpaint_studio.engines.deep_prior.engine import ENGINE
 from inpaint_studio.engines.deep_prior.fit import Watch
 from inpaint_studio.engines.deep_prior.levels import held_out, levels
 
+pytestmark = pytest.mark.needs_torch
+
 DRAWN: dict[str, ParamValue] = {"detail": "drawn", "steps": 60, "size": 128}
 
 

@@ -23,12 +23,21 @@ from inpaint_studio.engines import external
 from inpaint_studio.engines.pipeline import run as pipeline
 from inpaint_studio.engines.registry import REGISTRY
 from inpaint_studio.engines.request import Fill, FillRequest
-from inpaint_studio.nets.architectures import architecture, save_weights
 from inpaint_studio.weights import store
 from inpaint_studio.weights.cards.card import Card, Contract
 from inpaint_studio.weights.process.warm import MODELS
 from inpaint_studio.weights.trust import sums_of
-from tests.twins import NAMES, TINT, install_twin, own_card, save_twin, shipped_card, slow_onnx, twin_card
+from tests.twins import (
+    MARKED,
+    NAMES,
+    TINT,
+    install_twin,
+    own_card,
+    save_twin,
+    shipped_card,
+    slow_onnx,
+    twin_card,
+)
 
 RAW = JoinOptions(seam="none", colour=False, grain=False)
 
@@ -84,7 +93,7 @@ def install_own(name: str, file: Path, home: Path, contract: Contract | None = N
     return card
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", MARKED)
 def test_every_shipped_card_fills_a_photo(name: str, install: Callable[[str], None]) -> None:
     install(name)
     assert filled_by(name)
@@ -293,8 +302,11 @@ def test_what_is_left_of_the_object_is_not_painted_again(install: Callable[[str]
     assert np.array_equal(hidden[~hole], photo[~hole])
 
 
+@pytest.mark.needs_torch
 @pytest.mark.parametrize("name", ["fourier", "partial-unet", "separable"])
 def test_weights_of_others_for_our_networks(name: str, own_home: Path, tmp_path: Path) -> None:
+    from inpaint_studio.nets.architectures import architecture, save_weights
+
     settings = {
         "fourier": {"channels": [6, 8, 8, 12], "blocks": [0, 1, 1, 2], "fourier": 4, "style": 4},
         "partial-unet": {"channels": [8, 12, 16], "kernels": [5, 3, 3]},

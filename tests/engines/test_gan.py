@@ -29,6 +29,8 @@ from inpaint_studio.weights import digests, shipped
 from inpaint_studio.weights.onnx import export as onnx_form
 from tests.engines.tiny import own_generator, save_generator
 
+pytestmark = pytest.mark.needs_torch
+
 needs_onnx = pytest.mark.skipif(
     any(importlib.util.find_spec(name) is None for name in onnx_form.NEEDS), reason="needs the extra export"
 )

@@ -24,6 +24,8 @@ from inpaint_studio.nets.architectures import ARCHITECTURES
 from tests.engines.spies import Spy, box, code_of, noise, run
 from tests.weights.files import content, folder, put_own, put_shipped
 
+pytestmark = pytest.mark.needs_torch
+
 __all__ = ["folder"]
 
 SIZE = Size(60, 50)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
 import pytest
-import torch
 
 from inpaint_studio.core.arrays import Bytes, Floats
 from inpaint_studio.core.damage import MARK_FEATURES
@@ -16,7 +15,9 @@ from inpaint_studio.core.photo import Photo
 from inpaint_studio.finding import network
 from inpaint_studio.finding.candidates import POSSIBLE, Classifier, candidates
 from inpaint_studio.finding.find import judge
-from inpaint_studio.nets.finder import MarkClassifier
+
+if TYPE_CHECKING:
+    from inpaint_studio.nets.finder import MarkClassifier
 
 
 def scene(*, dots: int = 12, seed: int = 1) -> tuple[Bytes, Floats]:
@@ -35,6 +36,10 @@ def scene(*, dots: int = 12, seed: int = 1) -> tuple[Bytes, Floats]:
 
 
 def classifier(last: float = 0.0, *, seed: int = 3) -> MarkClassifier:
+    import torch
+
+    from inpaint_studio.nets.finder import MarkClassifier
+
     torch.manual_seed(seed)
     made = MarkClassifier()
     torch.nn.init.constant_(made.layers[-1].bias, last)  # type: ignore[arg-type]
@@ -86,7 +91,10 @@ def test_what_is_like_the_other_marks_is_told_from_what_is_not() -> None:
     assert tones.argmax() == other
 
 
+@pytest.mark.needs_torch
 def test_the_classifier_says_the_same_in_numpy_as_in_torch() -> None:
+    import torch
+
     module = classifier()
     for parameter in module.layers[-1].parameters():
         torch.nn.init.normal_(parameter)
@@ -96,6 +104,7 @@ def test_the_classifier_says_the_same_in_numpy_as_in_torch() -> None:
     np.testing.assert_allclose(ours, module(torch.from_numpy(features)).numpy(), atol=1e-4)
 
 
+@pytest.mark.needs_torch
 @pytest.mark.parametrize("lost", ["marks.mean", "marks.layers.1.bias", "marks.layers.2.weight"])
 def test_weights_without_all_of_a_classifier_are_refused(monkeypatch: pytest.MonkeyPatch, lost: str) -> None:
     arrays = as_arrays(classifier())
@@ -105,6 +114,7 @@ def test_weights_without_all_of_a_classifier_are_refused(monkeypatch: pytest.Mon
         network.classifier()
 
 
+@pytest.mark.needs_torch
 def test_the_answer_moves_candidates_and_the_rest_goes_down() -> None:
     picture, confidence = scene()
     marks = confidence > POSSIBLE
@@ -119,6 +129,7 @@ def test_the_answer_moves_candidates_and_the_rest_goes_down() -> None:
     assert (judged[-20.0][marks] < confidence[marks]).all()
 
 
+@pytest.mark.needs_torch
 def test_what_is_certain_and_what_is_impossible_stays() -> None:
     picture, confidence = scene()
     confidence = (confidence > POSSIBLE).astype(np.float32)
@@ -127,6 +138,7 @@ def test_what_is_certain_and_what_is_impossible_stays() -> None:
     np.testing.assert_array_equal(confidence, before)
 
 
+@pytest.mark.needs_torch
 def test_a_photo_full_of_candidates_can_be_left_in_the_middle() -> None:
     picture, confidence = scene()
     before = confidence.copy()

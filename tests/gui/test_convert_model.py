@@ -25,6 +25,8 @@ from tests.conftest import model_processes
 from tests.waiting import pause
 from tests.weights.published import NAMES, save_keras, save_torch, state_dict, twin
 
+pytestmark = pytest.mark.needs_torch
+
 
 @pytest.fixture
 def pool(qtbot: QtBot) -> Iterator[Pool]:

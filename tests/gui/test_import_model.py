@@ -160,6 +160,7 @@ def test_a_name_that_is_taken_is_told_and_can_be_changed(tried: Open, tmp_path: 
     assert not catalog.own_folder().exists()
 
 
+@pytest.mark.needs_torch
 def test_torchscript_is_tried_only_on_a_yes(
     qtbot: QtBot, tried: Open, models: ModelsDialog, tmp_path: Path
 ) -> None:
@@ -326,6 +327,7 @@ def test_the_picture_that_was_given_has_a_mark_in_its_hole(tried: Open, tmp_path
     assert np.allclose([colour.red(), colour.green(), colour.blue()], [230, 13, 217], atol=4)
 
 
+@pytest.mark.needs_torch
 def test_a_script_of_something_else_is_refused_after_the_yes(
     qtbot: QtBot, tried: Open, tmp_path: Path
 ) -> None:

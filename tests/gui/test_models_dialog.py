@@ -154,6 +154,7 @@ def test_a_success_takes_the_error_before_it_away(
     assert dialog.line.text() == ""
 
 
+@pytest.mark.needs_torch
 def test_torchscript_that_nobody_vouches_for_is_asked_about(
     qtbot: QtBot, dialog: ModelsDialog, tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

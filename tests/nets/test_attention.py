@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 import torch
 
 from inpaint_studio.nets.attention import PatchAttention
+
+pytestmark = pytest.mark.needs_torch
 
 
 def attending(channels: int = 8, inside: int = 6) -> PatchAttention:

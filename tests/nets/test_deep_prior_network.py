@@ -8,6 +8,8 @@ from torch import Tensor
 
 from inpaint_studio.nets.deep_prior import SMALLEST_SIDE, DeepPrior
 
+pytestmark = pytest.mark.needs_torch
+
 
 def noises(network: DeepPrior, sizes: list[tuple[int, int]]) -> list[Tensor]:
     """Grow the network to so many scales, with noise for each."""

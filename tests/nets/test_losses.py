@@ -7,6 +7,8 @@ import torch
 
 from inpaint_studio.nets import losses
 
+pytestmark = pytest.mark.needs_torch
+
 PHOTO = torch.rand(2, 3, 32, 32, generator=torch.Generator().manual_seed(1)) * 2 - 1
 MASK = torch.zeros(2, 1, 32, 32)
 MASK[0, :, 4:8, 4:8] = 1

@@ -17,6 +17,8 @@ from inpaint_studio.nets.finder import Finder
 from inpaint_studio.nets.generator import Generator, GeneratorConfig
 from inpaint_studio.weights.onnx.export import as_onnx, difference
 
+pytestmark = pytest.mark.needs_torch
+
 SMALL = {"channels": [8, 8, 12, 16], "blocks": [0, 1, 1, 2], "fourier": 4, "style": 6, "coarse_noise": 2}
 FILLING = [name for name, found in ARCHITECTURES.items() if found.kind in ("generator", "autoencoder")]
 PLAN = "fourier, for plans"

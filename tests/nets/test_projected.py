@@ -8,6 +8,8 @@ import torch
 from inpaint_studio.nets.autoencoder import Autoencoder, AutoencoderConfig
 from inpaint_studio.nets.projected import CodeFeatures, ProjectedConfig, ProjectedDiscriminator
 
+pytestmark = pytest.mark.needs_torch
+
 
 @pytest.fixture
 def features() -> CodeFeatures:

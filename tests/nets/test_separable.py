@@ -13,6 +13,8 @@ from inpaint_studio.nets import separable
 from inpaint_studio.nets.separable import SeparableUNet, SeparableUNetConfig
 from inpaint_studio.weights.onnx import export as onnx_form
 
+pytestmark = pytest.mark.needs_torch
+
 TINY = SeparableUNetConfig(channels=(4, 4, 6, 6, 8, 8), middle=2)
 
 

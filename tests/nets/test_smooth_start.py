@@ -12,6 +12,8 @@ from torch.nn import functional as F
 from inpaint_studio.nets.architectures import architecture
 from inpaint_studio.nets.blocks import painted_on, smooth_start, spread_colours
 
+pytestmark = pytest.mark.needs_torch
+
 GENERATORS = {
     "fourier": {"channels": [8, 8, 12, 16], "blocks": [0, 1, 1, 2], "fourier": 4, "style": 6},
     "separable": {"channels": [6, 8, 8, 12, 12, 16], "middle": 2},

@@ -15,6 +15,8 @@ from inpaint_studio.training.__main__ import main as bare
 from inpaint_studio.training.processes import was_launched
 from tests.waiting import PATIENCE
 
+pytestmark = pytest.mark.needs_torch
+
 SETTINGS = """
 resolutions = [[32, 1.0]]
 batch = 2

@@ -13,6 +13,8 @@ from inpaint_studio.core.errors import StudioError
 from inpaint_studio.training.config import DEFAULTS, config_of, read_config
 from inpaint_studio.training.feed import side_at
 
+pytestmark = pytest.mark.needs_torch
+
 
 def test_a_file_of_settings_changes_what_it_names(tmp_path: Path) -> None:
     path = tmp_path / "run.toml"

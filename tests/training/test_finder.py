@@ -26,6 +26,8 @@ from inpaint_studio.training.run import Request, train
 from inpaint_studio.training.task import Batch
 from inpaint_studio.weights.onnx import export
 
+pytestmark = pytest.mark.needs_torch
+
 NETWORK = {"channels": [6, 8, 8], "down": [1, 1, 1], "up": [1, 1]}
 TINY: dict[str, Any] = {
     "resolutions": [[32, 1.0]], "batch": 4, "log_steps": 1, "sheet_steps": 2, "network": NETWORK,

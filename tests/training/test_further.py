@@ -26,6 +26,8 @@ from inpaint_studio.weights import own, shipped
 
 from .conftest import TINY
 
+pytestmark = pytest.mark.needs_torch
+
 LEARNING: dict[str, Any] = {**TINY, "rate": 4e-3, "batch": 6, "log_steps": 25, "sheet_steps": 1000}
 
 

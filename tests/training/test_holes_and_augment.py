@@ -10,6 +10,8 @@ from inpaint_studio.training import augment, holes
 from inpaint_studio.training.config import AGEING, HOLES
 from inpaint_studio.training.photos import Stored
 
+pytestmark = pytest.mark.needs_torch
+
 
 def rng(seed: int = 1) -> holes.Rng:
     return holes.Rng(torch.Generator().manual_seed(seed))

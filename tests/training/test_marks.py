@@ -17,6 +17,8 @@ from inpaint_studio.nets.finder import MarkClassifier
 from inpaint_studio.training.damage.labels import UNDECIDED
 from inpaint_studio.training.marks import learn_marks
 
+pytestmark = pytest.mark.needs_torch
+
 
 @pytest.fixture(autouse=True)
 def one_thread() -> None:

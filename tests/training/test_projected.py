@@ -21,6 +21,8 @@ from inpaint_studio.training.task import Batch
 
 from .conftest import TINY, TINY_AUTOENCODER
 
+pytestmark = pytest.mark.needs_torch
+
 PLAN = {**TINY["network"], "grain": False, "attention": 4}
 
 

@@ -28,6 +28,8 @@ from inpaint_studio.training.task import Batch
 
 from .conftest import TINY, TINY_AUTOENCODER
 
+pytestmark = pytest.mark.needs_torch
+
 TASKS = {"gan": TINY, "autoencoder": TINY_AUTOENCODER}
 
 

@@ -17,6 +17,8 @@ from inpaint_studio.weights.process.models import Model, load
 from inpaint_studio.weights.trust import sums_of
 from tests.twins import save_twin
 
+pytestmark = pytest.mark.needs_torch
+
 CPU = "CPUExecutionProvider"
 CUDA, DIRECTML, COREML = "CUDAExecutionProvider", "DmlExecutionProvider", "CoreMLExecutionProvider"
 

@@ -16,7 +16,7 @@ from inpaint_studio.core.errors import StudioError
 from inpaint_studio.weights import fitting
 from inpaint_studio.weights.cards.card import CardSize, Contract, Input, Output
 from inpaint_studio.weights.contract import decode, encode, finish, known_error, prepare, suspicion
-from tests.twins import NAMES, expected, runner, save_twin, shipped_card
+from tests.twins import MARKED, expected, runner, save_twin, shipped_card
 from tests.waiting import PATIENCE
 
 SMALL = st.integers(1, 40)
@@ -62,7 +62,7 @@ def is_right(contract: Contract, run: Any, image: np.ndarray, hole: np.ndarray) 
     return bool(np.abs(result - expected(image, hole)).max() < 0.01)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", MARKED)
 def test_every_shipped_card_fills_with_its_twin(name: str, twins: Callable[[str], Any]) -> None:
     image, hole = photo(*[side_of(name)] * 2)
     contract = shipped_card(name).contract
@@ -72,7 +72,7 @@ def test_every_shipped_card_fills_with_its_twin(name: str, twins: Callable[[str]
     assert suspicion(contract, image, hole, result) is None
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", MARKED)
 @pytest.mark.parametrize(("height", "width"), [(301, 403), (64, 700), (1, 1), (7, 2)])
 def test_every_shipped_card_takes_any_crop(
     name: str, height: int, width: int, twins: Callable[[str], Any]
@@ -143,7 +143,7 @@ def wrong_contracts(name: str) -> dict[str, Contract]:
     return wrong
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", MARKED)
 def test_any_mistake_in_a_card_is_noticed_by_its_twin(name: str, twins: Callable[[str], Any]) -> None:
     image, hole = photo(*[side_of(name)] * 2)
     run = twins(name)
@@ -154,6 +154,7 @@ def test_any_mistake_in_a_card_is_noticed_by_its_twin(name: str, twins: Callable
     assert unnoticed == []
 
 
+@pytest.mark.needs_torch
 @pytest.mark.parametrize("name", ["lama-torch", "lama-manga"])
 def test_a_size_that_is_no_multiple_is_noticed(name: str, twins: Callable[[str], Any]) -> None:
     image, hole = photo(64, 60)
@@ -162,7 +163,7 @@ def test_a_size_that_is_no_multiple_is_noticed(name: str, twins: Callable[[str],
     assert not is_right(changed(right, "size", rule="any", of=1), twins(name), image, hole)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", MARKED)
 def test_a_wrong_polarity_looks_suspicious(name: str, twins: Callable[[str], Any]) -> None:
     image, hole = photo(*[side_of(name)] * 2)
     contract = wrong_contracts(name)["polarity"]

@@ -136,6 +136,7 @@ def test_a_proposed_card_installs_and_fills(tmp_path: Path) -> None:
     assert np.abs(result - expected(image, hole)).max() < 0.01
 
 
+@pytest.mark.needs_torch
 @pytest.mark.parametrize("name", ["lama-torch", "migan-torch"])
 def test_trusted_torchscript_is_tried_like_onnx(name: str, tmp_path: Path) -> None:
     path = save_twin(name, tmp_path / "Mine.pt")
@@ -153,6 +154,7 @@ def test_trusted_torchscript_is_tried_like_onnx(name: str, tmp_path: Path) -> No
     assert importing.adopt(proposal).sha256 == proposal.card.sha256
 
 
+@pytest.mark.needs_torch
 def test_torchscript_of_three_inputs_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "three.pt"
     path.write_bytes(script("def forward(self, a, b, c):\n    return a + b + c\n"))
@@ -333,12 +335,16 @@ def test_what_cannot_be_an_inpainting_model_is_told_so(tmp_path: Path) -> None:
     with pytest.raises(StudioError) as caught:
         importing.propose(broken)
     assert caught.value.code in ("model-unfit", "model-cut")
-    with pytest.raises(StudioError, match="If you trust"):
-        importing.propose(save_twin("lama-torch", tmp_path / "twin.pt"))
     other = tmp_path / "other.onnx"
     other.write_bytes(b"no model")
     with pytest.raises(StudioError, match="neither ONNX nor TorchScript"):
         importing.propose(other)
+
+
+@pytest.mark.needs_torch
+def test_torchscript_is_not_tried_without_trust(tmp_path: Path) -> None:
+    with pytest.raises(StudioError, match="If you trust"):
+        importing.propose(save_twin("lama-torch", tmp_path / "twin.pt"))
 
 
 def test_names_that_are_taken_or_odd_are_refused(tmp_path: Path) -> None:

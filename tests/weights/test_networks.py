@@ -12,6 +12,8 @@ from inpaint_studio.nets.architectures import ARCHITECTURES, save_weights
 from inpaint_studio.weights import shipped
 from tests.weights.files import content, put_own
 
+pytestmark = pytest.mark.needs_torch
+
 SETTINGS = {"width": 8}
 KINDS = {found.kind: name for name, found in ARCHITECTURES.items()}
 

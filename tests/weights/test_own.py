@@ -16,6 +16,8 @@ from inpaint_studio.nets.architectures import architecture, save_weights
 from inpaint_studio.weights import own, shipped
 from tests.engines.tiny import GENERATOR, save_generator
 
+pytestmark = pytest.mark.needs_torch
+
 
 @pytest.fixture(autouse=True)
 def one_thread() -> None:

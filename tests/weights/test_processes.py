@@ -186,6 +186,7 @@ def test_wrong_inputs_are_an_error_too(migan: Path, warm: Callable[..., WarmMode
         warm().run(wanted(migan), {"image": np.zeros(3, np.float32)}, waiting=go_on)
 
 
+@pytest.mark.needs_torch
 def test_torchscript_that_was_changed_is_not_loaded(tmp_path: Path, warm: Callable[..., WarmModels]) -> None:
     path = save_twin("lama-torch", tmp_path / "lama-torch.pt")
     with pytest.raises(StudioError, match="is not the file that was installed"):

@@ -35,6 +35,8 @@ from .published import (
     twin,
 )
 
+pytestmark = pytest.mark.needs_torch
+
 TORCH = [
     ("naoto0804", "last", "mean", "imagenet"),
     ("naoto0804 2018", "all", "mean", "imagenet"),

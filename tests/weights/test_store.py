@@ -21,7 +21,7 @@ from inpaint_studio.core.settings import Settings, save_settings
 from inpaint_studio.weights import checking, digests, download, store, trust
 from inpaint_studio.weights.cards import catalog
 from inpaint_studio.weights.cards.card import Card
-from tests.twins import NAMES, own_card, save_twin, shipped_card, twin_card
+from tests.twins import MARKED, NAMES, own_card, save_twin, shipped_card, twin_card
 from tests.waiting import wait_for, wait_until
 from tests.weights.server import Fault, ModelServer
 
@@ -57,7 +57,7 @@ def left_behind() -> list[str]:
     )
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", MARKED)
 def test_every_shipped_card_fetches_its_twin(
     name: str, server: ModelServer, tmp_path: Path, own_home: Path
 ) -> None:
