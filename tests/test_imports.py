@@ -48,6 +48,7 @@ def test_importing_the_package_loads_next_to_nothing() -> None:
         "texture",
         "compress",
         "decompress",
+        "serve",
         "train",
         "medical",
         "models",

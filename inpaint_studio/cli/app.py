@@ -16,6 +16,7 @@ from .commands.training import train
 from .medical.app import medical
 from .models.app import models
 from .options import JSON, OVERWRITE, VERBOSE, argument, command, group, option
+from .serving.app import add_serving
 
 app = group(
     "inpaint-studio",
@@ -82,6 +83,7 @@ command(
 
 add_many(app)
 add_art(app)
+add_serving(app)
 
 command(
     app,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from . import messages, notes
 from .medical import MEDICAL_MESSAGES, MEDICAL_NOTES
+from .serving import SERVING
 
-MESSAGES: dict[str, str] = messages.MESSAGES | MEDICAL_MESSAGES
+MESSAGES: dict[str, str] = messages.MESSAGES | MEDICAL_MESSAGES | SERVING
 NOTES: dict[str, str] = notes.NOTES | MEDICAL_NOTES
 
 __all__ = ["MESSAGES", "NOTES"]

@@ -1,0 +1,1 @@
+"""`inpaint-studio serve`: fills over HTTP, on this computer only."""
