@@ -52,6 +52,7 @@ def test_importing_the_package_loads_next_to_nothing() -> None:
         "train",
         "medical",
         "models",
+        "plugins",
         "doctor",
     ],
 )

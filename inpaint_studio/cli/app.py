@@ -16,6 +16,7 @@ from .commands.training import train
 from .medical.app import medical
 from .models.app import models
 from .options import JSON, OVERWRITE, VERBOSE, argument, command, group, option
+from .plugins.app import plugins
 from .serving.app import add_serving
 
 app = group(
@@ -97,3 +98,4 @@ app.add_typer(train)
 app.add_typer(medical)
 add_codec(app)
 app.add_typer(models)
+app.add_typer(plugins)

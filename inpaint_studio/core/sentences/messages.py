@@ -51,6 +51,11 @@ MESSAGES: dict[str, str] = {
     "file-unreadable": "'{path}' cannot be read: {reason}.",
     "file-empty": "'{path}' is empty.",
     "file-exists": "'{path}' already exists. Choose another name or allow overwriting.",
+    "plugin-program": "There is no plug-in for '{name}'. There are plug-ins for {known}.",
+    "plugin-folder": "No folder of {name} is found. Start {name} once, or name its folder with --folder.",
+    "plugin-version": (
+        "'{path}' is no folder of a known version of GIMP. Its name is the version: GIMP/2.10 or GIMP/3.0."
+    ),
     "once-kind": "'{path}' cannot be edited for another program: only photos and .ora files can.",
     "file-unwritable": "'{path}' cannot be written: {reason}.",
     "parent-missing": "'{path}' cannot be written: there is no folder '{folder}'.",

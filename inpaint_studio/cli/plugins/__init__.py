@@ -1,0 +1,1 @@
+"""`inpaint-studio plugins`: plug-ins for other programs."""
