@@ -15,6 +15,7 @@ from inpaint_studio.cli.app import app
 from inpaint_studio.cli.commands.training import train
 from inpaint_studio.cli.medical.app import medical
 from inpaint_studio.cli.models.app import models
+from inpaint_studio.cli.plugins.app import plugins
 from inpaint_studio.cli.settings import settings_from
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.engines.sparse.training import LearningSettings
@@ -23,6 +24,7 @@ from tests.cli.studio import Studio
 
 COMMANDS = (
     *("edit", "fill", "find", "shadow", "plate", "engines", "batch", "restore", "compare", "evaluate"),
+    *("video", "style", "texture", "compress", "decompress", "doctor"),
     *("video", "style", "texture", "compress", "decompress", "doctor", "plugins"),
     *("video", "style", "texture", "compress", "decompress", "serve", "doctor"),
 )
@@ -149,7 +151,7 @@ PASSED_ON = {
 """Where a function passes on the options that it takes together, and what that knows."""
 
 
-@pytest.mark.parametrize("parent", [app, train, medical, models])
+@pytest.mark.parametrize("parent", [app, train, medical, models, plugins])
 def test_what_a_command_declares_is_what_its_function_takes(parent: typer.Typer) -> None:
     for command in parent.registered_commands:
         assert command.callback is not None

@@ -36,7 +36,7 @@ def run(words: Sequence[str | Path], **environment: str) -> str:
     """What a program prints; it has a home of its own."""
     done = subprocess.run(
         [str(word) for word in words],
-        env={**os.environ, "LC_ALL": "C.UTF-8", **environment},
+        env={**os.environ, "LC_ALL": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen", **environment},
         capture_output=True,
         text=True,
         errors="replace",
@@ -111,4 +111,4 @@ def krita(home: Path, script: str) -> str:
     empty = {"XDG_CONFIG_HOME": "", "XDG_DATA_HOME": "", "XDG_CACHE_HOME": "", "HOME": str(home / "user")}
     (home / "user").mkdir(exist_ok=True)
     words = [KRITA, "-s", "drive", "-f", "main"]
-    return run(words, PYTHONPATH=str(home), QT_QPA_PLATFORM="offscreen", **empty)
+    return run(words, PYTHONPATH=str(home), **empty)

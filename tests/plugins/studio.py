@@ -12,6 +12,7 @@ import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -24,13 +25,25 @@ COMMAND = [sys.executable, "-c", START]
 
 
 def main() -> None:
-    words = sys.argv[1:]
+    code, message = act(sys.argv[1:])
+    if code:
+        print(f"Warning: not this line\nError: {message}", file=sys.stderr)
+    sys.exit(code)
+
+
+def run_here(words: list[str], home: Path, meanwhile: Any = None) -> tuple[int, str]:
+    """Instead of `run` of a plug-in's command module: in this process, which is quicker."""
+    assert meanwhile is None or meanwhile()
+    return act(words)
+
+
+def act(words: list[str]) -> tuple[int, str]:
+    """Do what the words say; returns the exit code and the line for the user."""
     seen = Path(os.environ["STUDIO_SEEN"])
     (seen / "words.json").write_text(json.dumps(words))
     code = int(os.environ.get("STUDIO_CODE", "0"))
     if code:
-        print("Warning: not this line\nError: The mask marks nothing.", file=sys.stderr)
-        sys.exit(code)
+        return code, "" if code == 3 else "The mask marks nothing."
     mask = words[words.index("--mask") + 1] if "--mask" in words else None
     names = [word for word in words[1:] if not word.startswith("-")]
     picture, result = names[0], words[words.index("-o") + 1] if "-o" in words else names[1]
@@ -44,3 +57,4 @@ def main() -> None:
         covered = read_photo(str(mask)).pixels[..., 0] > 0
         pixels = np.where(covered[..., None], white, photo.pixels)
     write_photo(result, replace(photo, pixels=pixels.astype(photo.dtype)))
+    return 0, ""

@@ -31,7 +31,7 @@ class InpaintStudio(Extension):
     def setup(self):
         """Called by Krita; there is nothing to set up."""
 
-    def createActions(self, window):  # noqa: N802 - the name is Krita's
+    def createActions(self, window):
         """Add the commands to the menu."""
         for name, text, act in (
             ("inpaint_studio_fill", "Fill selection with Inpaint Studio", self.fill),
