@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from ..core.errors import Cancelled
 from ..core.mask import Mask
 from ..core.photo import Photo
 from ..engines.pipeline import run as pipeline
@@ -19,14 +20,17 @@ WARMED = ("exemplar", "biharmonic", "low-rank", "sparse", "telea", "navier-stoke
 """The engines that `auto` may use, and those that are tried first; others load when needed."""
 
 
-def warm_up(registry: Registry = REGISTRY) -> None:
-    """Fill a tiny hole with each engine in `WARMED`; never raises."""
-    warm([name for name in WARMED if name in registry.names()], registry)
+def warm_up(registry: Registry = REGISTRY, is_cancelled: Callable[[], bool] | None = None) -> None:
+    """Fill a tiny hole with each engine in `WARMED`; never raises. Ends early if `is_cancelled`."""
+    warm([name for name in WARMED if name in registry.names()], registry, is_cancelled)
 
 
-def warm(engines: Sequence[str], registry: Registry = REGISTRY) -> None:
+def warm(
+    engines: Sequence[str], registry: Registry = REGISTRY, is_cancelled: Callable[[], bool] | None = None
+) -> None:
     """Fill a tiny hole with each of these engines; one that fails is only logged.
 
+    As soon as `is_cancelled`, which is asked often, it ends.
     The very first time this compiles for a few seconds; later it loads what was compiled then.
     """
     rows, columns = np.mgrid[0:48, 0:48]
@@ -37,6 +41,9 @@ def warm(engines: Sequence[str], registry: Registry = REGISTRY) -> None:
     for name in engines:
         try:
             params = registry.get(name).info.quick_params
-            pipeline.run(FillRequest(photo, mask, name, params, threads=1), registry=registry)
+            request = FillRequest(photo, mask, name, params, threads=1)
+            pipeline.run(request, registry=registry, is_cancelled=is_cancelled)
+        except Cancelled:
+            return
         except Exception:  # the user will see the error when the engine is used
             _LOG.warning("warming up %s failed", name, exc_info=True)

@@ -24,8 +24,6 @@ from tests.cli.studio import Studio
 
 COMMANDS = (
     *("edit", "fill", "find", "shadow", "plate", "engines", "batch", "restore", "compare", "evaluate"),
-    *("video", "style", "texture", "compress", "decompress", "doctor"),
-    *("video", "style", "texture", "compress", "decompress", "doctor", "plugins"),
     *("video", "style", "texture", "compress", "decompress", "serve", "doctor"),
 )
 

@@ -83,7 +83,7 @@ def run(
 
 def _warm_up(session: Session) -> None:
     """Make the first fill as fast as the next, and know beforehand how long it takes. In any thread."""
-    warm_up(session.registry)
+    warm_up(session.registry, is_cancelled=lambda: session.pool.closing)
     infos = filter(None, map(session.registry.info, WARMED))
     with contextlib.suppress(Cancelled):
         SPEEDS.measure(

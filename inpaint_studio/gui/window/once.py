@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from ...core.errors import StudioError
+from ..kit.later import later
 from ..panels.returning import ReturnBar
 from .main_window import MainWindow
 
@@ -75,11 +76,12 @@ class EditOnce(QObject):
         """End if there is nothing to edit; later failures are shown in the window, and nothing is lost."""
         if self._is_read and not self._session.is_open and self._error is None:
             self._error = error
-            self._end()
+            later(self, self._end)
 
     def _returned(self) -> None:
         self._is_saved = True
-        self._end()
+        # not now: this is called by the pool, and the end waits for what is still in the pool
+        later(self, self._end)
 
     def _end(self) -> None:
         self._window.shut_down(discard=True)
