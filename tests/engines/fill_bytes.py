@@ -56,8 +56,14 @@ def filled(engine: str, bits: int) -> np.ndarray:
 
 def here() -> str:
     """Where sums are rounded alike: the processor that kernels are compiled for, and the libraries."""
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES]
-    return ", ".join([llvmlite.binding.get_host_cpu_name(), *versions])
+    return ", ".join([llvmlite.binding.get_host_cpu_name(), *map(_version, _LIBRARIES)])
+
+
+def _version(library: str) -> str:
+    try:
+        return f"{library} {importlib.metadata.version(library)}"
+    except importlib.metadata.PackageNotFoundError:  # torch may be left out
+        return f"no {library}"
 
 
 def main() -> None:
