@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes.util
 import importlib.util
-import sys
 from typing import Any
 
 from ..core import paths
 from ..core.threads import thread_count
 from ..engines.registry import REGISTRY
+from ..gui.kit.screen import missing_libraries
 from ..jobs.devices import best_gpu, can_use_gpu, devices
 from ..jobs.environment import machine, versions
 from ..weights import store
@@ -18,17 +17,6 @@ from ..weights.inventory import inventory
 from ..weights.shipped import own_path
 from .output import print_json
 from .settings import limit
-
-_EDITOR_LIBRARIES = {
-    "GL": "libgl1",
-    "EGL": "libegl1",
-    "xkbcommon": "libxkbcommon0",
-    "fontconfig": "libfontconfig1",
-    "glib-2.0": "libglib2.0-0",
-    "dbus-1": "libdbus-1-3",
-    "xcb-cursor": "libxcb-cursor0",
-}
-"""The libraries that a window needs on Linux, and their Debian packages. Fills need none of them."""
 
 _FORMATS = {
     "heic": ("pillow_heif", "HEIC and HEIF"),
@@ -135,15 +123,6 @@ def providers() -> list[str] | None:
 def formats() -> dict[str, bool]:
     """The formats that need an extra package to open, by its extra, and whether it is installed."""
     return {extra: importlib.util.find_spec(module) is not None for extra, (module, _) in _FORMATS.items()}
-
-
-def missing_libraries() -> dict[str, str]:
-    """The system libraries that the editor needs and that are missing: name to Debian package."""
-    if not sys.platform.startswith("linux"):
-        return {}
-    return {
-        name: package for name, package in _EDITOR_LIBRARIES.items() if ctypes.util.find_library(name) is None
-    }
 
 
 def folders() -> dict[str, str]:

@@ -100,10 +100,11 @@ def test_the_doctor_says_that_onnx_runtime_cannot_be_loaded(
     assert "installed, but it cannot be loaded" in studio("doctor").out
 
 
-def test_the_doctor_names_missing_libraries_and_their_packages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor.sys, "platform", "linux")
-    monkeypatch.setattr(doctor.ctypes.util, "find_library", lambda name: None if name == "EGL" else name)
-    assert doctor.missing_libraries() == {"EGL": "libegl1"}
+def test_the_doctor_names_missing_libraries_and_their_packages(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "missing_libraries", lambda: {"libEGL.so.1": "libegl1"})
+    assert "sudo apt-get install libegl1" in studio("doctor").out
 
 
 @pytest.mark.usefixtures("no_gpu")

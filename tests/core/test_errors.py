@@ -143,7 +143,9 @@ def test_things_are_listed_with_commas_alone() -> None:
 
 
 ASKS = re.compile(r"\b(install|update|raise the limit|resume|to work offline|not installed)\b", re.I)
-SAYS_HOW = re.compile(r"pip install |inpaint-studio [a-z]|--[a-z]|Preferences >|Install from a file")
+SAYS_HOW = re.compile(
+    r"pip install |apt-get install |inpaint-studio [a-z]|--[a-z]|Preferences >|Install from a file"
+)
 
 
 @pytest.mark.parametrize("code", [code for code, text in (MESSAGES | NOTES).items() if ASKS.search(text)])

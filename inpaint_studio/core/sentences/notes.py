@@ -364,7 +364,9 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     # the screen and optional packages
     "no-display": "there is no display",
     "no-such-display": "there is no display {name}",
-    "library-missing": "the system library {library} is missing (package {package})",
+    "libraries-missing": (
+        "system libraries are missing: {libraries}. On Debian and Ubuntu: sudo apt-get install {packages}"
+    ),
     "package-missing": "{package} is not installed: pip install {package}",
     # devices
     "the-processor": "the CPU",
