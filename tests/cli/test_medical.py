@@ -56,6 +56,18 @@ def test_medical_fill_with_all_its_options(studio: Studio, tmp_path: Path) -> No
     np.testing.assert_array_equal(after.pixel_array[1], words[1])
 
 
+def test_a_mask_that_marks_nothing_writes_nothing(studio: Studio, mask: Path, tmp_path: Path) -> None:
+    empty, out = tmp_path / "empty.png", tmp_path / "out" / "a.dcm"
+    out.parent.mkdir()
+    cv2.imwrite(str(empty), np.zeros((128, 128), np.uint8))
+    assert "marks nothing in the frames to fill" in studio.fails("fill", CT, "--mask", empty, "-o", out)
+    volume = nifti(tmp_path / "volume.nii", np.random.default_rng(9).normal(100, 5, (128, 128, 3)))
+    assert "marks nothing" in studio.fails(
+        "medical", "volume", volume, "--lost", 2, "--mask", empty, "-o", tmp_path / "out" / "b.nii"
+    )
+    assert not list(out.parent.iterdir())
+
+
 def test_a_volume_with_a_mask_for_each_slice(studio: Studio, tmp_path: Path) -> None:
     values = np.random.default_rng(9).normal(100, 5, (20, 24, 3)).astype(np.float32)
     marked = np.zeros(values.shape, np.uint8)

@@ -15,7 +15,7 @@ from ..mask_files import require_apart
 from ..output import progress
 from ..settings import flag, settings_from
 from ..usage import require_none
-from .saving import check_files, derivation_from, frames_from, mask_from, report
+from .saving import check_files, derivation_from, frames_from, mask_from, report, require_marked
 
 _OWN = {"engine", "params", "seed", "device", "threads", "grow", "invert"}
 
@@ -44,6 +44,7 @@ def run(
     marked, warnings = mask_from(mask, image, settings.edit)
     planes = np.zeros(image.values.shape[:3], bool)
     planes[wanted] = planes_of(marked, image)[wanted]
+    require_marked(planes)
     how = {"engine": settings.engine, "params": settings.params, "seed": settings.seed}
     derivation = derivation_from(
         planes,

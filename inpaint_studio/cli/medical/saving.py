@@ -69,6 +69,12 @@ def mask_from(path: Path, image: MedicalImage, edit: MaskOptions) -> tuple[Flags
     return mask, warnings
 
 
+def require_marked(planes: Flags) -> None:
+    """Raise StudioError "medical-mask-empty" if nothing is to be filled: a derived object would be a copy."""
+    if not planes.any():
+        raise StudioError("medical-mask-empty")
+
+
 def check_files(
     image: MedicalImage, output: Path, mask_as: MaskAs, mask: Path | None = None, *, overwrite: bool
 ) -> None:

@@ -18,7 +18,7 @@ from ...medical.volume.filling import AXES, METHODS, blank_slices, diffused_slic
 from ..mask_files import require_apart
 from ..output import progress
 from ..usage import require_one_of
-from .saving import check_files, derivation_from, mask_from, numbers_from, report
+from .saving import check_files, derivation_from, mask_from, numbers_from, report, require_marked
 
 
 def run(
@@ -89,7 +89,9 @@ def _lost(
     if mask is None:
         return planes, ()
     covered, warnings = mask_from(mask, image, MaskOptions())
-    return planes & planes_of(covered, image), warnings
+    planes &= planes_of(covered, image)
+    require_marked(planes)
+    return planes, warnings
 
 
 def _real(image: MedicalImage) -> AnyArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 MEDICAL_MESSAGES: dict[str, str] = {
+    "medical-mask-empty": "The mask marks nothing in the frames to fill, so nothing was written.",
     "medical-needs": 'Medical pictures need pydicom and nibabel: pip install "inpaint-studio[medical]".',
     "medical-unknown": "'{path}' is neither a DICOM object nor a NIfTI volume.",
     "medical-broken": "'{path}' is damaged or incomplete: {reason}.",
