@@ -49,6 +49,7 @@ def test_importing_the_package_loads_next_to_nothing() -> None:
         "compress",
         "decompress",
         "serve",
+        "desktop",
         "train",
         "medical",
         "models",

@@ -13,6 +13,7 @@ from .commands.art import add_art
 from .commands.many import add_many
 from .commands.photo import add_photo
 from .commands.training import train
+from .desktop.app import desktop
 from .medical.app import medical
 from .models.app import models
 from .options import JSON, OVERWRITE, VERBOSE, argument, command, group, option
@@ -99,3 +100,4 @@ app.add_typer(medical)
 add_codec(app)
 app.add_typer(models)
 app.add_typer(plugins)
+app.add_typer(desktop)

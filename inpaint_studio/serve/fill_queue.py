@@ -101,6 +101,6 @@ async def _ended(running: asyncio.Future[T]) -> None:
             await asyncio.wait({running})
         except asyncio.CancelledError as error:
             cancelled = error
+    running.exception()  # else asyncio would complain of one that nobody has asked for
     if cancelled is not None:
-        running.exception()  # or asyncio would report that nobody has looked
         raise cancelled

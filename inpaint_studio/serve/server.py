@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import shutil
 import signal
 import socket
@@ -15,11 +16,14 @@ from ..core.errors import StudioError
 from ..core.files import make_folder, os_errors_as, reason
 from ..core.paths import cache_dir
 from ..engines.registry import REGISTRY, Registry
+from ..jobs.failures import details
 from .guard import Guard, new_token, without_prefix
 from .limits import Limits
 from .messages import Refusal
 from .routes import Routes
 from .wire import Connection, Gone
+
+_LOG = logging.getLogger(__name__)
 
 HOSTS = ("127.0.0.1", "::1")
 """The addresses that only programs on this computer reach."""
@@ -161,3 +165,8 @@ class _Server:
                 await connection.send(answer, head_only=head.method == "HEAD")
         except Refusal as refusal:
             await connection.send(refusal.answer)
+        except Gone:
+            raise
+        except Exception as error:  # such as a disk that is full: the next request may be done
+            _LOG.error("a request failed: %s", details(error))
+            await connection.send(Refusal(500, StudioError("serve-internal")).answer)

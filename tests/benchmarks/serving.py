@@ -20,10 +20,9 @@ import psutil
 
 from inpaint_studio.core.paths import resources_dir
 from inpaint_studio.serve.server import Place
-from tests.serve.running import BOUNDARY, Client, Reply, form, received
+from tests.serve.running import FORM, Client, Reply, form, received
 from tests.serve.test_attacks import png_that_claims
 
-FORM = f"multipart/form-data; boundary={BOUNDARY}"
 SAMPLES = resources_dir() / "samples"
 PHOTO, MASK = (SAMPLES / name for name in ("damaged-portrait.png", "damaged-portrait.mask.png"))
 

@@ -13,6 +13,7 @@ import typer
 from inpaint_studio import __version__
 from inpaint_studio.cli.app import app
 from inpaint_studio.cli.commands.training import train
+from inpaint_studio.cli.desktop.app import desktop
 from inpaint_studio.cli.medical.app import medical
 from inpaint_studio.cli.models.app import models
 from inpaint_studio.cli.plugins.app import plugins
@@ -149,7 +150,7 @@ PASSED_ON = {
 """Where a function passes on the options that it takes together, and what that knows."""
 
 
-@pytest.mark.parametrize("parent", [app, train, medical, models, plugins])
+@pytest.mark.parametrize("parent", [app, train, medical, models, plugins, desktop])
 def test_what_a_command_declares_is_what_its_function_takes(parent: typer.Typer) -> None:
     for command in parent.registered_commands:
         assert command.callback is not None

@@ -20,6 +20,7 @@ from tests.cli.studio import textured
 from tests.waiting import PATIENCE, wait_for
 
 BOUNDARY = "----the-boundary"
+FORM = f"multipart/form-data; boundary={BOUNDARY}"
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,8 @@ class Client:
             return received(connection)
 
     def fill(self, photo: bytes, mask: bytes, **values: str) -> Reply:
-        kind = f"multipart/form-data; boundary={BOUNDARY}"
         body = form({"photo": photo, "mask": mask, **values})
-        return self.ask("POST", "/fill", body, Content_Type=kind)
+        return self.ask("POST", "/fill", body, Content_Type=FORM)
 
     def post(self, target: str, value: object) -> Reply:
         return self.ask("POST", target, json.dumps(value).encode(), Content_Type="application/json")

@@ -17,10 +17,9 @@ from inpaint_studio.core.photo_io import photo_size
 from inpaint_studio.serve.limits import Limits
 from tests.cli.studio import textured
 from tests.jobs.fake_engines import registry_of
-from tests.serve.running import BOUNDARY, Client, encoded, form, photo_and_mask, received, running
+from tests.serve.running import BOUNDARY, FORM, Client, encoded, form, photo_and_mask, received, running
 from tests.waiting import wait_until
 
-FORM = f"multipart/form-data; boundary={BOUNDARY}"
 SMALL = Limits(body=100_000, pixels=20_000, linger_seconds=0.2)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,9 +16,10 @@ import numpy as np
 import pytest
 
 from inpaint_studio.core.photo_io import read_photo
+from inpaint_studio.serve.server import Place
 from tests.cli.studio import HOLE, Studio, pixels_of, textured
-from tests.serve.running import Client, encoded, photo_and_mask, running
-from tests.waiting import PATIENCE
+from tests.serve.running import FORM, Client, encoded, form, photo_and_mask, received, running
+from tests.waiting import PATIENCE, wait_until
 
 
 @pytest.fixture
@@ -172,6 +174,20 @@ def test_the_page_needs_no_token_runs_nothing_and_loads_nothing(client: Client) 
     assert client.place.token not in reply.body.decode()
 
 
+def test_it_can_be_reached_by_the_newer_protocol_alone() -> None:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("there is no IPv6 here")
+    with running(host="::1") as client:
+        assert client.place.address == f"http://[::1]:{client.port}"
+        with socket.create_connection(("::1", client.port), timeout=PATIENCE) as connection:
+            connection.sendall(client.head("GET", "/status", Host=f"[::1]:{client.port}"))
+            assert received(connection).status == 200
+        with pytest.raises(OSError, match="refused"):
+            client.ask("GET", "/status")
+
+
 def test_head_has_no_body(client: Client) -> None:
     with client.connected() as connection:
         connection.sendall(client.head("HEAD", "/"))
@@ -184,7 +200,9 @@ def test_head_has_no_body(client: Client) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it sends a signal")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_the_command_and_leaves_nothing(tmp_path: Path, number: int, own_home: Path) -> None:
+def test_a_signal_stops_a_fill_and_the_command_and_leaves_nothing(
+    tmp_path: Path, number: int, own_home: Path
+) -> None:
     command = [sys.executable, "-m", "inpaint_studio", "serve", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -195,7 +213,15 @@ def test_a_signal_stops_the_command_and_leaves_nothing(tmp_path: Path, number: i
         assert file.read_text() == found[1] + "\n"
         assert file.stat().st_mode & 0o777 == 0o600
         assert file.parent.stat().st_mode & 0o777 == 0o700
-        process.send_signal(number)
+        client = Client(Place(first.split()[2].rstrip(","), found[1], file))
+        photo, mask = (encoded(tmp_path, textured(400, 400, channels)) for channels in (3, 1))
+        with client.connected() as connection:
+            body = form({"photo": photo, "mask": mask, "method": "sparse"})
+            head = client.head("POST", "/fill", Content_Length=str(len(body)), Content_Type=FORM)
+            connection.sendall(head + body)
+            wait_until(lambda: client.ask("GET", "/status").json["fills"], "the fill")
+            process.send_signal(number)
+            assert received(connection).error == "serve-ending"
         out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out, err) == (0, "Stopped.\n", "")
     assert not list((own_home / "cache" / "serve").iterdir())

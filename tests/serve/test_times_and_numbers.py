@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import selectors
+import shutil
 import socket
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,10 +12,8 @@ import pytest
 
 from inpaint_studio.serve.limits import Limits
 from tests.jobs.fake_engines import HangingEngine, registry_of
-from tests.serve.running import BOUNDARY, Client, form, photo_and_mask, received, running
+from tests.serve.running import FORM, Client, form, photo_and_mask, received, running
 from tests.waiting import wait_for, wait_until
-
-FORM = f"multipart/form-data; boundary={BOUNDARY}"
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: localhost\r\n"])
@@ -104,6 +103,17 @@ def _first_answers(connections: list[socket.socket], count: int) -> list:  # typ
                 selector.unregister(key.fileobj)
                 replies.append(received(key.fileobj))  # type: ignore[arg-type]
     return replies
+
+
+def test_what_nobody_has_foreseen_is_one_line_and_the_server_goes_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with running(registry=registry_of()) as client:
+        shutil.rmtree(client.place.token_file.parent)  # no folder for requests can be made
+        reply = client.fill(*photo_and_mask(tmp_path), method="white")
+        assert (reply.status, reply.error) == (500, "serve-internal")
+        assert client.ask("GET", "/status").json["fills"] == 0
+    assert "FileNotFoundError" in caplog.text
 
 
 def test_more_connections_than_may_be_are_refused_at_once() -> None:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 SERVING: dict[str, str] = {
+    # files for desktops
+    "desktop-system": "Menus and types of files are installed this way on Linux only.",
+    "desktop-program": (
+        "There is no command '{path}' to start from a menu. Install the program first, by pip, pipx or uv."
+    ),
     # starting
     "serve-port": "Port {port} cannot be used: {reason}. Choose another with --port.",
     "serve-extra": (

@@ -1,0 +1,1 @@
+"""`inpaint-studio desktop`: the program in the menus of a Linux desktop."""
