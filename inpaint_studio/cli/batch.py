@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ..cluster.folders import make_folder, masks_at, names_in, photos_in, require_cluster, same_folder
+from ..cluster.storage import url_of
 from ..core.damage import GROW, SENSITIVITY
 from ..core.errors import StudioError
-from ..core.files import exists, is_folder, make_folder
 from ..core.threads import thread_count
 from ..evaluation.words import seconds
 from ..jobs.batch import Outcome
 from ..jobs.damage import DamageOptions
 from ..jobs.files import FileFill, check_settings
-from ..jobs.folders import mask_of, photos_in, result_name
+from ..jobs.folders import result_name
 from ..jobs.resuming import clear_interrupted
-from .outcomes import Reporter, json_report
+from .outcomes import Reporter, crew_for, json_report
 from .output import print_json, say
 from .settings import extension_from, kinds_from, require_no_mask_edit, save_options, settings_from
 from .usage import require_none, wrong_usage
@@ -38,6 +40,7 @@ def run(
     quality: int | None,
     sidecar: bool,
     jobs: int,
+    cluster: str | None,
     resume: bool,
     overwrite: bool,
     as_json: bool,
@@ -61,12 +64,16 @@ def run(
     else:
         given = {"--sensitivity": sensitivity, "--kinds": kinds, "--careful-faces": careful_faces}
         require_none(given, because="it needs --mask find")
+    if cluster is not None:
+        require_none({"--jobs": None if jobs == 1 else jobs}, because="--cluster says how many work")
     settings = settings_from(**options)
     check_settings(settings)
-    photos = photos_in(folder, mask if damage is None else None)
-    if damage is None and mask is not None and not exists(mask):
-        raise StudioError("file-missing", path=mask)
-    if is_folder(output) and output.samefile(folder) and (resume or not overwrite):
+    drawn = mask if damage is None else None
+    if cluster is None:
+        require_cluster(folder, drawn, output)
+    photos = photos_in(folder, drawn)
+    find_mask = None if drawn is None else masks_at(drawn, folder)
+    if same_folder(output, folder) and (resume or not overwrite):
         raise wrong_usage("--output is the folder of the photos; choose another one.")
     make_folder(output)
 
@@ -80,34 +87,40 @@ def run(
         overwrite=overwrite,
         extend=extension,
     )
-    skipped = [photo for photo in photos if resume and exists(output / result_name(photo))]
-    tasks, failed = _tasks([photo for photo in photos if photo not in skipped], wanted)
-    if resume:
+    there = names_in(output) if resume else set()
+    skipped = [photo for photo in photos if result_name(photo) in there]
+    left = [photo for photo in photos if result_name(photo) not in there]
+    tasks, failed = _tasks(left, wanted, find_mask)
+    if resume and cluster is None:  # on a cluster the workers do that
         for task in tasks:
             clear_interrupted(task.photo, task.output)
     report = Reporter(len(tasks) + len(failed), quiet=as_json)
     for outcome in failed:
         report(outcome)
     start = time.perf_counter()
-    report.run(tasks, "Filling", jobs=jobs, threads=options.get("threads") or thread_count())
+    with crew_for(cluster if tasks else None, [settings.engine], settings.threads) as crew:
+        threads = settings.threads or thread_count()
+        report.run(tasks, "Filling", jobs=jobs, threads=threads, crew=crew)
     elapsed = time.perf_counter() - start
     if as_json:
         print_json(json_report(report, skipped, output, elapsed))
     else:
         counts = f"{report.filled} filled, {len(skipped)} skipped, {report.failed} failed"
-        say(f"{counts} in {seconds(elapsed)}. The results are in {output}.")
+        say(f"{counts} in {seconds(elapsed)}. The results are in {url_of(output)}.")
         report.say_notes()
     return 1 if report.failed else 0
 
 
-def _tasks(photos: list[Path], wanted: FileFill) -> tuple[list[FileFill], list[Outcome]]:
+def _tasks(
+    photos: list[Path], wanted: FileFill, find_mask: Callable[[Path], Path] | None
+) -> tuple[list[FileFill], list[Outcome]]:
     """The photos to fill, and the outcome of those that have no mask."""
     tasks, failed = [], []
     for photo in photos:
         task = replace(wanted, photo=photo, output=wanted.output / result_name(photo))
         try:
-            if isinstance(wanted.mask, Path):
-                task = replace(task, mask=mask_of(photo, wanted.mask))
+            if find_mask is not None:
+                task = replace(task, mask=find_mask(photo))
         except StudioError as error:
             failed.append(Outcome(photo, task.output, error))
         else:

@@ -9,20 +9,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..core.arrays import Bytes, Flags
+from ..cluster.crew import Crew
+from ..cluster.folders import require_local
+from ..cluster.photos import require_shared
 from ..core.errors import StudioError
 from ..core.files import atomic_write, make_folder, require_writable
 from ..core.threads import thread_count
 from ..engines.registry import REGISTRY
-from ..evaluation import metrics, perceptual
-from ..evaluation.cases import HOLES, cases_in
-from ..evaluation.contest import Scorer, warm_up
+from ..evaluation import perceptual
+from ..evaluation.cases import HOLES, Case, cases_in
+from ..evaluation.contest import warm_up
 from ..evaluation.evaluation import Evaluation
 from ..evaluation.summary import RESAMPLES, Mean, Summary, summarise
+from ..evaluation.trials import InOrder, attempt, scorer, trials
 from ..evaluation.words import seconds
 from ..jobs.environment import machine, versions
 from ..jobs.files import FillSettings
 from ..jobs.folders import MASK_RULE
+from .outcomes import crew_for
 from .output import complain, one_line, print_json, progress
 from .settings import engines_from, settings_from
 from .usage import require_one_of, wrong_usage
@@ -45,11 +49,13 @@ def run(
     holes: str | None,
     limit: int | None,
     size: int | None,
+    cluster: str | None,
     overwrite: bool,
     as_json: bool,
     **options: Any,
 ) -> int:
     """Score, save, report; returns the exit code, 1 if any fill failed."""
+    require_local(folder, output, *([] if masks is None else [masks]))
     require_one_of("--holes", holes, list(HOLES))
     if masks is not None and holes is not None:
         raise wrong_usage("Use either --masks or --holes, not both.")
@@ -64,14 +70,13 @@ def run(
         require_writable(output / name, overwrite=overwrite)
 
     distance, absent = perceptual.load()
-    compiling = warm_up(names)
-    evaluation = Evaluation(output, names, settings, _scorer(distance), size, _print_failure)
+    compiling = warm_up(names) if cluster is None else 0.0  # each worker does so itself
+    evaluation = Evaluation(output, names, settings, scorer(distance), size, _print_failure)
     start = time.perf_counter()
-    with progress("Evaluating", shown=not as_json) as advance:
-        for number, case in enumerate(cases):
-            evaluation.take(case)
-            advance((number + 1) / len(cases), None)
-    evaluation.finish()
+    with crew_for(cluster, names, settings.threads) as crew:
+        if crew is not None:
+            require_shared(crew, {case.photo.parent for case in cases})
+        _fill(evaluation, cases, crew, with_lpips=distance is not None, shown=not as_json)
     elapsed = time.perf_counter() - start
     made = f"holes of the kind '{kind}', drawn from the seed and the name of the photo"
     manifest = _manifest(names, settings) | {
@@ -81,6 +86,8 @@ def run(
         "compiling_seconds": round(compiling, 3),
         "stlpips": absent or "stlpips-pytorch, alex, shift tolerant",
     }
+    if cluster is not None:
+        manifest["cluster"] = cluster  # the seconds are those of its machines
     with atomic_write(output / "manifest.json", overwrite=overwrite) as file:
         file.write((json.dumps(manifest, indent=2, default=str) + "\n").encode())
 
@@ -96,15 +103,33 @@ def run(
     return 1 if any(row.error for row in evaluation.rows) else 0
 
 
-def _scorer(distance: perceptual.Measure | None) -> Scorer:
-    def score(truth: Bytes, result: Bytes, hole: Flags) -> dict[str, float]:
-        scores = metrics.scores(truth, result, hole)
-        if distance is not None:
-            # outside the hole the pictures are the same, so this measures the fill
-            scores["stlpips"] = distance(truth, result)
-        return scores
+def _fill(
+    evaluation: Evaluation, cases: Sequence[Case], crew: Crew | None, *, with_lpips: bool, shown: bool
+) -> None:
+    """Fill and score all, here or by the workers of a crew."""
+    each = len(evaluation.engines)
+    done = 0
 
-    return score
+    def words() -> str:
+        if crew is None:
+            return "Evaluating"
+        return f"Evaluating: {done:,} of {len(cases) * each:,} fills, {crew.workers:,} workers"
+
+    with progress(words, shown=shown, time_left=crew is not None) as advance:
+        if crew is None:
+            for number, case in enumerate(cases):
+                evaluation.take(case)
+                advance((number + 1) / len(cases), None)
+        else:
+            wanted = trials(
+                cases, evaluation.engines, evaluation.settings, evaluation.longest, with_lpips=with_lpips
+            )
+            in_order = InOrder(evaluation, cases)
+            for trial, outcome in crew.spread(attempt, wanted):
+                in_order.take(trial, outcome)
+                done += 1
+                advance(done / (len(cases) * each), None)
+    evaluation.finish()
 
 
 def _print_failure(photo: str, engine: str, error: StudioError) -> None:

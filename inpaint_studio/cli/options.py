@@ -96,6 +96,11 @@ COMPUTING = (
     DEVICE,
     option("--threads N", int, "CPU threads to use (default: all).", min=1, max=1024),
 )
+CLUSTER = option(
+    "--cluster WHERE",
+    str,
+    "Share the work among many machines: tcp://HOST:PORT (a Dask scheduler), local:N, slurm:N, kubernetes:N.",
+)
 TIME = option(
     "--time SECONDS",
     float,

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ..cluster.address import Address
+from ..cluster.crew import Crew, crew_at
+from ..cluster.photos import fill_on
+from ..cluster.storage import url_of
 from ..evaluation.words import mark_words, seconds
 from ..jobs.batch import Outcome, run_batch
 from ..jobs.files import FileFill
 from ..jobs.pace import Pace
 from .output import complain, pixels, progress, say, warn
+
+
+@contextmanager
+def crew_for(cluster: str | None, engines: Sequence[str], threads: int | None) -> Iterator[Crew | None]:
+    """The workers that --cluster names; None without it. Raises what `crew_at` raises."""
+    if cluster is None:
+        yield None
+        return
+    with crew_at(Address.parse(cluster), engines=engines, threads=threads) as crew:
+        yield crew
 
 
 class Reporter:
@@ -42,22 +57,35 @@ class Reporter:
     def filled(self) -> int:
         return len(self.outcomes) - self.failed
 
+    def _crew_words(self, label: str, crew: Crew) -> str:
+        """The label of the bar: how many photos are done, and how many workers there are."""
+        workers = "1 worker" if crew.workers == 1 else f"{crew.workers:,} workers"
+        return f"{label}: {len(self.outcomes):,} of {self._total:,} photos, {workers}"
+
     def say_notes(self) -> None:
         """Print each note once, with the number of photos that it is about."""
         for note, times in Counter(note for outcome in self.outcomes for note in outcome.notes).items():
             say(f"  {note}" if times == 1 else f"  {note} ({times} photos)")
 
-    def run(self, tasks: Sequence[FileFill], label: str, *, jobs: int, threads: int) -> None:
-        """Fill all, with a bar that shows the time left, and report on each."""
+    def run(
+        self, tasks: Sequence[FileFill], label: str, *, jobs: int, threads: int, crew: Crew | None = None
+    ) -> None:
+        """Fill all, with a bar that shows the time left, and report on each.
+
+        With a `crew` its workers fill, and `jobs` and `threads` do not matter.
+        """
         pace = Pace([task.photo for task in tasks])
         waiting = deque(task.photo for task in tasks)  # in the order in which one process takes them
-        with progress(label, shown=not self._quiet, time_left=True) as advance:
-            results = run_batch(
-                tasks,
-                jobs=jobs,
-                threads=threads,
-                on_progress=lambda fraction, preview: advance(pace.share(waiting[0], fraction), preview),
-            )
+        words = label if crew is None else partial(self._crew_words, label, crew)
+        with progress(words, shown=not self._quiet, time_left=True) as advance:
+
+            def step(fraction: float, preview: object) -> None:
+                advance(pace.share(waiting[0], fraction), preview)
+
+            if crew is None:
+                results = run_batch(tasks, jobs=jobs, threads=threads, on_progress=step)
+            else:
+                results = fill_on(crew, tasks)
             with closing(results):  # type: ignore[type-var]
                 for outcome in results:
                     waiting.remove(outcome.photo)
@@ -84,7 +112,7 @@ def json_report(
 ) -> dict[str, Any]:
     """The outcomes, for scripts."""
     return {
-        "output": str(output),
+        "output": url_of(output),
         "seconds": round(elapsed, 4),
         "filled": reporter.filled,
         "skipped": len(skipped),
@@ -96,8 +124,8 @@ def json_report(
 
 def _described(outcome: Outcome) -> dict[str, Any]:
     return {
-        "photo": str(outcome.photo),
-        "output": str(outcome.output) if outcome.error is None else None,
+        "photo": url_of(outcome.photo),
+        "output": url_of(outcome.output) if outcome.error is None else None,
         "error": None if outcome.error is None else str(outcome.error),
         "code": None if outcome.error is None else outcome.error.code,
         "engines": list(outcome.engines),

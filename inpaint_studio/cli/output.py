@@ -70,12 +70,12 @@ def chosen(fill: Fill) -> list[dict[str, str]]:
 
 @contextmanager
 def progress(
-    label: str, *, shown: bool = True, time_left: bool = False, frames: int = 0
+    label: str | Callable[[], str], *, shown: bool = True, time_left: bool = False, frames: int = 0
 ) -> Iterator[Advance]:
     """A function `(fraction, preview)` that moves a bar on stderr; without a terminal it does nothing.
 
     The bar shows the time that has passed or, with `time_left`, how long the rest will take; with `frames`
-    also how many of so many frames are done in a second.
+    also how many of so many frames are done in a second. A `label` that changes is asked for at every step.
     """
     if not shown or not sys.stderr.isatty():
         yield lambda fraction, preview: None
@@ -111,8 +111,9 @@ def progress(
         transient=True,
         redirect_stdout=sys.stdout.isatty(),
     ) as bar:
-        task = bar.add_task(label, total=1.0)
-        yield lambda fraction, preview: bar.update(task, completed=fraction)
+        words = label if callable(label) else lambda: label
+        task = bar.add_task(words(), total=1.0)
+        yield lambda fraction, preview: bar.update(task, completed=fraction, description=words())
 
 
 def _plain(value: Any) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..cluster.folders import require_local
 from ..core.errors import StudioError
 from ..core.files import make_folder
 from ..core.threads import thread_count
@@ -22,7 +23,7 @@ from ..jobs.folders import photos_of
 from ..jobs.restore import Entry, RestoreOptions, entries, made_otherwise, tasks
 from ..jobs.resuming import Place
 from .edit import open_editor
-from .outcomes import Reporter, json_report
+from .outcomes import Reporter, crew_for, json_report
 from .output import complain, print_json, progress, say
 from .settings import kinds_from, limit, save_options
 from .usage import require_none, require_one_of
@@ -40,6 +41,7 @@ def run(
     threads: int | None,
     within: float | None,
     jobs: int | None,
+    cluster: str | None,
     review: bool,
     overwrite: bool,
     as_json: bool,
@@ -48,6 +50,7 @@ def run(
 
     With `review` the editor opens instead.
     """
+    require_local(*photos, output)
     damage = DamageOptions(sensitivity, kinds_from(kinds), careful_faces)
     if review:
         given = {
@@ -55,11 +58,14 @@ def run(
             "--device": device,
             "--threads": threads,
             "--jobs": jobs,
+            "--cluster": cluster,
             "--time": within,
         }
         given |= {"--overwrite": overwrite, "--json": as_json}
         require_none(given, because="with --review the editor decides")
         return open_editor(album=(photos, output, damage))
+    if cluster is not None:
+        require_none({"--jobs": jobs}, because="--cluster says how many work")
     options = RestoreOptions(
         damage,
         device=device or "auto",
@@ -83,7 +89,8 @@ def run(
     if done and not as_json:
         say(_already_done(done, options))
     start = time.perf_counter()
-    report.run(waiting, "Restoring", jobs=jobs or 1, threads=threads or thread_count())
+    with crew_for(cluster if waiting else None, [options.settings.engine], threads) as crew:
+        report.run(waiting, "Restoring", jobs=jobs or 1, threads=threads or thread_count(), crew=crew)
     good = {outcome.output for outcome in report.outcomes if outcome.error is None}
     album = [replace(entry, place=Place.DONE) if entry.output in good else entry for entry in album]
     sheets, problem = _sheets(album, output, shown=not as_json)

@@ -23,6 +23,7 @@ from ..video.running.found import FindDirt
 from ..video.running.job import VideoJob, VideoTask
 from ..video.running.keyed import FollowKeyframes
 from ..video.running.unfinished import unfinished_folder
+from .cluster import films
 from .mask_files import require_apart
 from .output import print_json, progress, say, warn
 from .settings import params_from, settings_from
@@ -51,14 +52,18 @@ def run(
     lossless: bool,
     resume: bool,
     keep_part: bool,
+    cluster: str | None,
     overwrite: bool,
     as_json: bool,
     **options: Any,
 ) -> int:
     """Fill and save, and report; returns the exit code."""
+    if cluster is not None:
+        given = {"--keyframes": keyframes, "--map": maps, "--keep-part": keep_part}
+        require_none(given, because="with --cluster FILM is a folder of films")
     if lossless:
         require_none({"--crf": crf}, because="--lossless keeps everything")
-    if is_folder(film):
+    if is_folder(film) and cluster is None:
         require_none({"--crf": crf, "--lossless": lossless}, because="pictures are saved as lossless PNG")
     if each_frame:
         require_none({"--never-invent": never_invent}, because="--each-frame invents everything")
@@ -86,6 +91,17 @@ def run(
         preview=preview,
         maps=maps,
     )
+    if cluster is not None and not isinstance(wanted, FollowKeyframes):
+        return films.run(
+            cluster,
+            task,
+            wanted,
+            engine=chosen.engine,
+            threads=threads,
+            resume=resume,
+            overwrite=overwrite,
+            as_json=as_json,
+        )
     begun = time.perf_counter()
     with VideoJob(task, resume=resume, overwrite=overwrite) as job:
         warn(job.notes)

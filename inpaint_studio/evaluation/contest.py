@@ -49,6 +49,7 @@ def contest(
     truth: Photo | None = None,
     scorer: Scorer = metrics.scores,
     on_progress: Callable[[float, object], None] | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
     registry: Registry = REGISTRY,
 ) -> Iterator[Contestant]:
     """Fill `mask` (as read; the settings edit it) with each engine; a failure does not stop the others.
@@ -66,7 +67,7 @@ def contest(
 
         request = request_for(photo, mask, replace(settings, engine=engine), registry)
         try:
-            fill = pipeline.run(request, on_progress=advance, registry=registry)
+            fill = pipeline.run(request, on_progress=advance, is_cancelled=is_cancelled, registry=registry)
         except Cancelled:
             raise
         except Exception as error:  # an engine may be third-party code

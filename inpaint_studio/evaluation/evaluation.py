@@ -23,6 +23,16 @@ from .words import score_words, seconds
 PHOTOS_PER_SHEET = 6
 
 
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """One photo: its rows, how many pixels were missing, and its strip for a sheet; None if it failed."""
+
+    photo: str
+    rows: Sequence[Row]
+    mask_pixels: int = 0
+    strip: Image.Image | None = None
+
+
 @dataclass
 class Evaluation:
     """Takes one case after another; keeps `rows` and writes scores.csv and the sheets into `output`.
@@ -43,7 +53,6 @@ class Evaluation:
 
     def take(self, case: Case) -> None:
         """Fill and score one photo. If it cannot be read, every engine has failed."""
-        name = case.photo.name
         try:
             loaded = load(case, self.longest)
             entrants = list(
@@ -57,11 +66,36 @@ class Evaluation:
                 )
             )
         except (StudioError, MemoryError) as error:
-            known = studio_error(error)
-            self.on_failure(name, "", known)
-            self.rows += [Row(name, engine, 0.0, error=str(known)) for engine in self.engines]
+            self.keep(self.failed(case, studio_error(error)))
         else:
-            self._keep(name, loaded, entrants)
+            self.keep(self.judged(case, loaded, entrants))
+
+    def failed(self, case: Case, error: StudioError) -> Judged:
+        """The outcome of a photo that cannot be read: every engine has failed."""
+        name = case.photo.name
+        self.on_failure(name, "", error)
+        return Judged(name, [Row(name, engine, 0.0, error=str(error)) for engine in self.engines])
+
+    def judged(self, case: Case, loaded: LoadedCase, entrants: Sequence[Contestant]) -> Judged:
+        """The outcome of a photo from the fills of all engines."""
+        name = case.photo.name
+        share = loaded.mask.area / loaded.mask.size.area
+        rows = []
+        for entrant in entrants:
+            if entrant.error is not None:
+                self.on_failure(name, entrant.engine, entrant.error)
+            words = "" if entrant.error is None else str(entrant.error)
+            rows.append(Row(name, entrant.engine, share, entrant.seconds, entrant.scores, words))
+        return Judged(name, rows, loaded.mask.area, _strip(name, share, loaded, entrants))
+
+    def keep(self, judged: Judged) -> None:
+        """Add a photo to the scores and the sheets, and save both as far as they go."""
+        self.rows += judged.rows
+        if judged.strip is not None:
+            self.mask_pixels[judged.photo] = judged.mask_pixels
+            self._strips.append(judged.strip)
+            if len(self._strips) == PHOTOS_PER_SHEET:
+                self.finish()
         self._save_scores()
 
     def finish(self) -> None:
@@ -74,18 +108,6 @@ class Evaluation:
         self._strips.clear()
         with atomic_write(self.output / f"sheet-{self._sheets:03}.png", overwrite=True) as file:
             file.write(buffer.getvalue())
-
-    def _keep(self, name: str, loaded: LoadedCase, entrants: list[Contestant]) -> None:
-        share = loaded.mask.area / loaded.mask.size.area
-        self.mask_pixels[name] = loaded.mask.area
-        for entrant in entrants:
-            if entrant.error is not None:
-                self.on_failure(name, entrant.engine, entrant.error)
-            words = "" if entrant.error is None else str(entrant.error)
-            self.rows.append(Row(name, entrant.engine, share, entrant.seconds, entrant.scores, words))
-        self._strips.append(_strip(name, share, loaded, entrants))
-        if len(self._strips) == PHOTOS_PER_SHEET:
-            self.finish()
 
     def _save_scores(self) -> None:
         with atomic_write(self.output / "scores.csv", overwrite=True) as file:
@@ -105,7 +127,7 @@ def as_csv(rows: Sequence[Row]) -> str:
     return text.getvalue()
 
 
-def _strip(name: str, share: float, loaded: LoadedCase, entrants: list[Contestant]) -> Image.Image:
+def _strip(name: str, share: float, loaded: LoadedCase, entrants: Sequence[Contestant]) -> Image.Image:
     """One photo on a sheet: its hole, the fill of each engine, the truth."""
     truth = display_pixels(loaded.truth)
     panels = [Panel(name, (f"hole {share:.1%}",), with_hole(truth, loaded.mask))]

@@ -59,7 +59,7 @@ def run_batch(
     """
     if jobs == 1 or len(tasks) < 2:
         for task in tasks:
-            yield _outcome(task, on_progress, is_cancelled)
+            yield outcome_of(task, on_progress, is_cancelled)
         return
     queue = deque(tasks)
     each = max(1, threads // jobs)
@@ -94,7 +94,7 @@ def _shared(queue: deque[FileFill], workers: int, threads: int) -> Iterator[Outc
         while queue or running:
             while queue and len(running) < workers:
                 task = queue.popleft()
-                with _ctrl_c_blocked():
+                with ctrl_c_blocked():
                     running[pool.submit(_work, task)] = task
             done = wait(running, return_when=FIRST_COMPLETED).done
             died = [running.pop(future) for future in done if _broken(future)]
@@ -109,8 +109,11 @@ def _shared(queue: deque[FileFill], workers: int, threads: int) -> Iterator[Outc
 
 
 @contextlib.contextmanager
-def _ctrl_c_blocked() -> Iterator[None]:
-    """Processes started meanwhile never receive Ctrl+C, even before `_begin`; this one does afterwards."""
+def ctrl_c_blocked() -> Iterator[None]:
+    """Processes started meanwhile never receive Ctrl+C, even before `_begin`; this one does afterwards.
+
+    The same holds for those that threads start which are started meanwhile.
+    """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
@@ -147,12 +150,13 @@ def _end_with_parent() -> None:
 
 
 def _work(task: FileFill) -> Outcome:
-    return _outcome(task, None, None if _stop is None else _stop.is_set)
+    return outcome_of(task, None, None if _stop is None else _stop.is_set)
 
 
-def _outcome(
-    task: FileFill, on_progress: Listener | None, is_cancelled: Callable[[], bool] | None
+def outcome_of(
+    task: FileFill, on_progress: Listener | None = None, is_cancelled: Callable[[], bool] | None = None
 ) -> Outcome:
+    """Fill one photo; whatever fails is in the outcome. Raises `Cancelled`."""
     try:
         result = fill_file(task, on_progress=on_progress, is_cancelled=is_cancelled)
     except Cancelled:

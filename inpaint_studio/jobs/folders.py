@@ -80,14 +80,42 @@ def mask_of(photo: Path, masks: Path) -> Path:
     """
     if not is_folder(masks):
         return masks
-    found = [path for path in _pictures_in(masks) if path.stem == f"{photo.stem}_mask"]
-    if not masks.samefile(photo.parent):
-        found = found or [path for path in _pictures_in(masks) if path.stem == photo.stem]
-    if not found:
-        raise StudioError("mask-not-found", photo=photo.name, folder=masks, stem=photo.stem)
-    if len(found) > 1:
-        raise StudioError("mask-ambiguous", photo=photo.name, masks=", ".join(path.name for path in found))
-    return found[0]
+    return MaskFolder(masks, _pictures_in(masks)).mask_of(photo, beside=masks.samefile(photo.parent))
+
+
+class MaskFolder:
+    """A folder of masks that is listed once for many photos."""
+
+    def __init__(self, folder: Path, pictures: Sequence[Path]) -> None:
+        self._folder = folder
+        self._by_stem: dict[str, list[Path]] = {}
+        for path in pictures:
+            self._by_stem.setdefault(path.stem, []).append(path)
+
+    @classmethod
+    def at(cls, folder: Path) -> MaskFolder:
+        """That of a local folder. Raises StudioError "folder-missing" or "folder-unreadable"."""
+        return cls(folder, _pictures_in(folder))
+
+    def mask_of(self, photo: Path, *, beside: bool) -> Path:
+        """The mask with the photo's name; `beside` says that the photos are in the same folder.
+
+        Raises StudioError "mask-not-found" or "mask-ambiguous".
+        """
+        found = self._by_stem.get(f"{photo.stem}_mask", [])
+        if not beside:
+            found = found or self._by_stem.get(photo.stem, [])
+        if not found:
+            raise StudioError("mask-not-found", photo=photo.name, folder=self._folder, stem=photo.stem)
+        if len(found) > 1:
+            names = ", ".join(path.name for path in found)
+            raise StudioError("mask-ambiguous", photo=photo.name, masks=names)
+        return found[0]
+
+
+def is_picture(path: Path) -> bool:
+    """Whether a file in a folder is looked at, by its name: a picture that is not hidden."""
+    return path.suffix.lower() in PHOTO_ENDINGS and not path.name.startswith(".")
 
 
 def _pictures_in(folder: Path) -> list[Path]:
@@ -95,8 +123,4 @@ def _pictures_in(folder: Path) -> list[Path]:
         raise StudioError("folder-missing", path=folder)
     with os_errors_as("folder-unreadable", folder):
         entries = sorted(folder.iterdir())
-    return [
-        path
-        for path in entries
-        if path.suffix.lower() in PHOTO_ENDINGS and is_file(path) and not path.name.startswith(".")
-    ]
+    return [path for path in entries if is_picture(path) and is_file(path)]

@@ -8,6 +8,7 @@ import typer
 
 from ..options import (
     CAREFUL_FACES,
+    CLUSTER,
     COMPUTING,
     ENGINE,
     ENGINES,
@@ -53,6 +54,7 @@ def add_many(app: typer.Typer) -> None:
         *JOINING,
         *SAVING,
         option("--jobs -j N", int, "Photos to fill at once.", default=1, min=1),
+        CLUSTER,
         option("--resume", bool, "Skip photos whose output already exists."),
         OVERWRITE,
         JSON,
@@ -78,6 +80,7 @@ def add_many(app: typer.Typer) -> None:
         TIME,
         SAVING[0],
         option("--jobs -j N", int, "Photos to restore at once (default 1).", min=1),
+        CLUSTER,
         option("--review", bool, "Open the editor instead, to decide about the marks in each photo."),
         option("--overwrite", bool, "Restore all photos again, and replace files that exist already."),
         JSON,
@@ -117,6 +120,7 @@ def add_many(app: typer.Typer) -> None:
         option("--limit N", int, "Use only the first N photos.", min=1),
         option("--size PX", int, "Shrink photos to this long side first.", min=16),
         *COMPUTING,
+        CLUSTER,
         OVERWRITE,
         JSON,
     )
@@ -132,6 +136,9 @@ def add_many(app: typer.Typer) -> None:
         begins. The mask is one picture for all frames (a logo), or a folder or film with a mask for each.
         With --keyframes it is carried from the frames that it was painted on to all others; an empty one
         ends it. With --find it is the dirt on a film: specks and hairs (dirt), and scratches.
+
+        With --cluster FILM is a folder of films, and OUT a folder; each film is filled by one worker. The
+        mask is one for all films, or a folder with a picture, film or folder for each, of the same name.
 
         T is a time (83.5, 1:23.5) or the number of a frame (0f is the first). What is filled is kept beside
         OUT until OUT is complete, so that --resume can go on after a stop.
@@ -164,6 +171,7 @@ def add_many(app: typer.Typer) -> None:
         option("--lossless", bool, "Save as FFV1 in OUT.mkv: outside the mask every sample stays the same."),
         option("--resume", bool, "Go on with what an earlier run has filled."),
         option("--keep-part", bool, "When stopped, save the film up to there."),
+        CLUSTER,
         OVERWRITE,
         JSON,
     )

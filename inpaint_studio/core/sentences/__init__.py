@@ -7,10 +7,11 @@ phrase used in another text.
 from __future__ import annotations
 
 from . import messages, notes
+from .cluster import CLUSTER_MESSAGES
 from .medical import MEDICAL_MESSAGES, MEDICAL_NOTES
 from .serving import SERVING
 
-MESSAGES: dict[str, str] = messages.MESSAGES | MEDICAL_MESSAGES | SERVING
+MESSAGES: dict[str, str] = messages.MESSAGES | MEDICAL_MESSAGES | SERVING | CLUSTER_MESSAGES
 NOTES: dict[str, str] = notes.NOTES | MEDICAL_NOTES
 
 __all__ = ["MESSAGES", "NOTES"]

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from ...cluster.address import Address
+from ...cluster.photos import fill_at
 from ...core.errors import Cancelled, StudioError
 from ...core.files import make_folder
 from ...core.photo_io import read_photo
@@ -79,7 +81,9 @@ class Work:
     stop: threading.Event = field(default_factory=threading.Event)
     share: float = 0.0
     current: int | None = None
-    """The item that is being worked on."""
+    """The item that is being worked on; None if workers of a cluster are at several."""
+    workers: int | None = None
+    """How many workers of a cluster there are; None if this process does the work."""
     began: float = field(default_factory=time.monotonic)
 
     @property
@@ -111,6 +115,8 @@ class Album(QObject):
         self.results: Path | None = None
         """The folder of the results."""
         self.damage = DamageOptions()
+        self.cluster: Address | None = None
+        """Whose workers restore the photos; None: this process does."""
         self.work: Work | None = None
         self._opening = 0  # the number of the last request; what an earlier one reads is dropped
         self._restoring = threading.Lock()
@@ -187,7 +193,7 @@ class Album(QObject):
         results, album = self.results, [item.entry for item in self.items]
         options = RestoreOptions(self.damage, max_pixels=self._max_pixels())
         looks = {item.entry.photo: item.look for item in self.items if item.look is not None}
-        run = partial(self._restore, wanted, album, results, options, looks, labels)
+        run = partial(self._restore, wanted, album, results, options, looks, labels, self.cluster)
         self._start(Work(self.items, restores=True), run)
 
     def cancel(self) -> None:
@@ -254,6 +260,7 @@ class Album(QObject):
         options: RestoreOptions,
         looks: Mapping[Path, Look],
         labels: Labels,
+        cluster: Address | None,
         work: Work,
     ) -> None:
         with self._restoring:  # a run that was cancelled may still be ending
@@ -265,7 +272,8 @@ class Album(QObject):
                 album[index] = replace(entry, place=place_of(entry.photo, entry.output))
                 if album[index].done:
                     self._tell(work, index, partial(_found_done, about=about_of(entry.output)))
-            self._restore_now([i for i in wanted if not album[i].done], album, options, looks, work)
+            left = [i for i in wanted if not album[i].done]
+            self._restore_now(left, album, options, looks, cluster, work)
             work.current = None
             write_sheets(
                 album,
@@ -282,6 +290,7 @@ class Album(QObject):
         album: list[Entry],
         options: RestoreOptions,
         looks: Mapping[Path, Look],
+        cluster: Address | None,
         work: Work,
     ) -> None:
         """Restore these, and note in `album` which are done."""
@@ -293,11 +302,15 @@ class Album(QObject):
         def advance(fraction: float, _: object) -> None:
             work.share = (1 - _SHEET) * pace.share(waiting[0].photo, fraction)
 
-        work.current = wanted[0] if wanted else None
-        outcomes = run_batch(left, on_progress=advance, is_cancelled=work.stop.is_set)
+        if cluster is None:
+            work.current = wanted[0] if wanted else None
+            outcomes = run_batch(left, on_progress=advance, is_cancelled=work.stop.is_set)
+        else:
+            tell = partial(setattr, work, "workers")
+            outcomes = fill_at(cluster, left, is_cancelled=work.stop.is_set, on_workers=tell)
         with closing(outcomes):  # type: ignore[type-var]
             for outcome in outcomes:
-                del waiting[0]
+                waiting = [task for task in waiting if task.output != outcome.output]
                 work.share = (1 - _SHEET) * pace.finish(outcome.photo)
                 index = places[outcome.output]
                 if outcome.error is None:
@@ -305,7 +318,8 @@ class Album(QObject):
                     self._tell(work, index, partial(_found_done, about=about_of(outcome.output)))
                 else:
                     self._tell(work, index, partial(_with_error, error=outcome.error))
-                work.current = places[waiting[0].output] if waiting else None
+                if cluster is None:
+                    work.current = places[waiting[0].output] if waiting else None
 
     def _tell(self, work: Work, index: int, change: Callable[[Item], Item]) -> None:
         """Change an item that the work is about, from its thread; other photos may be shown by now."""

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QGridLayout, QLineEdit, QPushButton, QWidget
 
+from ...cluster.address import Address
 from ...core.errors import StudioError
 from ...core.files import exists
 from ...core.provenance import About
@@ -81,6 +82,15 @@ class AlbumWindow(QDialog):
         self.careful = QCheckBox(self.tr("Careful with faces"))
         self.careful.setToolTip(self.tr("In faces, only what is certain is filled: spares eyes and freckles"))
         self.careful.toggled.connect(lambda _: self._options_changed())
+        self.cluster = QLineEdit()
+        self.cluster.setPlaceholderText(self.tr("Only this computer"))
+        self.cluster.setAccessibleName(self.tr("Cluster"))
+        self.cluster.setToolTip(
+            self.tr(
+                "Workers that restore the photos: tcp://HOST:PORT (a Dask scheduler), local:N, slurm:N or "
+                "kubernetes:N. Left empty, this program does."
+            )
+        )
         places = QGridLayout()
         places.setHorizontalSpacing(2 * GRID)
         places.setVerticalSpacing(GRID)
@@ -88,10 +98,12 @@ class AlbumWindow(QDialog):
             (self.tr("Photos"), self.photos, self.choose_photos),
             (self.tr("Results"), self.results, self.choose_results),
             (self.tr("Sensitivity"), self.sensitivity, self.careful),
+            (self.tr("Cluster"), self.cluster, None),
         )):  # fmt: skip
             places.addWidget(label(text, "muted"), row, 0)
             places.addWidget(field, row, 1)
-            places.addWidget(button, row, 2)
+            if button is not None:
+                places.addWidget(button, row, 2)
         places.setColumnStretch(1, 1)
         self.summary = label("")
         self.trouble = label("", "danger", wraps=True)
@@ -148,6 +160,13 @@ class AlbumWindow(QDialog):
     def restore(self) -> None:
         """Restore all photos that are not done yet."""
         self._say("")
+        words = self.cluster.text().strip()
+        try:
+            self.album.cluster = Address.parse(words) if words else None
+        except StudioError as error:
+            self._show_error(error)
+            self.cluster.setFocus()
+            return
         self.album.restore(self._labels())
 
     def review(self) -> None:
@@ -249,7 +268,7 @@ class AlbumWindow(QDialog):
         self.restore_button.setText(
             self.tr("Restore %n photo(s)", "", waiting) if waiting else self.tr("Restore all")
         )
-        for part in (self.sensitivity, self.careful, self.choose_photos):
+        for part in (self.sensitivity, self.careful, self.cluster, self.choose_photos):
             part.setEnabled(not restoring)
         self.choose_results.setEnabled(bool(album.photos) and not restoring)
         self.restore_button.setEnabled(waiting > 0 and not restoring)
@@ -279,8 +298,10 @@ class AlbumWindow(QDialog):
             return
         self.bar.show_fraction(work.share)
         left = work.seconds_left
-        words = "" if left is None else self.tr("{time} left").format(time=seconds_left(left))
-        self.left.setText(words)
+        words = [] if left is None else [self.tr("{time} left").format(time=seconds_left(left))]
+        if work.workers is not None:
+            words.append(self.tr("%n worker(s)", "", work.workers))
+        self.left.setText(listed(words))
 
     def _show_error(self, error: StudioError) -> None:
         self._say(translate_error(error))

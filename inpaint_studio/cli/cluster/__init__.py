@@ -1,0 +1,1 @@
+"""Commands that take other inputs on a cluster."""

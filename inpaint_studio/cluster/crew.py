@@ -1,0 +1,158 @@
+"""The workers of a run, from connecting to them to the last result."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import Enum, auto
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ..core.errors import Cancelled, StudioError
+from ..core.threads import thread_count
+from .address import Address
+from .flow import Flow
+from .identity import identity
+from .starting import one_line, quiet, started
+from .worker import IsCancelled, Item, Result, Run, own_identity, require_same
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+_CONNECTING = 10.0
+"""Seconds in which a scheduler must answer."""
+_JOINING = 60.0
+"""Seconds in which its first worker must be there. For workers that are queued (Slurm) there is no limit."""
+
+
+class Crew:
+    """The workers behind a Dask client. `workers` says how many there are at the moment."""
+
+    def __init__(self, client: Client, address: Address, run: Run) -> None:
+        self.address = address
+        self.workers = 0
+        self._client = client
+        self._run = run
+
+    def check(self) -> None:
+        """Make sure that all workers would give the same fills as this computer.
+
+        Raises StudioError "cluster-worker-lacks" and "cluster-worker-differs".
+        """
+        for worker, theirs in self.ask(partial(own_identity, self._run.engines)).items():
+            require_same(self._run.identity, theirs, partial(str, worker))
+        self._count()
+
+    def ask(self, question: Callable[[], Any]) -> dict[str, Any]:
+        """What a function returns in each worker that there is now, by the worker's address.
+
+        Raises StudioError "cluster-worker-lacks" if one lacks this program or something that it needs.
+        """
+        try:
+            return dict(self._client.run(question))
+        except (ImportError, AttributeError, TypeError) as error:
+            raise StudioError("cluster-worker-lacks", reason=error) from error
+
+    def spread(
+        self,
+        function: Callable[[Item, IsCancelled], Result],
+        items: Iterable[Item],
+        *,
+        each: int = 1,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> Iterator[tuple[Item, Result | StudioError]]:
+        """What the function makes of each item, as it is ready; StudioError "cluster-worker-died" for one
+        at which workers died.
+
+        At most `each` items for each worker are under way, however many there are: with 2, the next one is
+        there when a worker has finished one; with 1, none waits behind a long one. Close the
+        iterator to stop: items that are under way are then cancelled. Both must be picklable, and
+        `function` importable in the workers.
+
+        Raises `Cancelled`, StudioError "cluster-lost", "cluster-worker-lacks", "cluster-worker-differs" for
+        a worker that joined later, and what `function` raises.
+        """
+        flow = Flow(self._client, self.address, self._run.again(), function)
+        waiting = iter(items)
+        left = True
+        try:
+            while True:
+                if is_cancelled():
+                    raise Cancelled
+                while left and flow.under_way < max(1, each * self.workers):
+                    item = next(waiting, _NONE)
+                    if isinstance(item, _None):
+                        left = False
+                    else:
+                        flow.give(item)
+                if not flow.under_way and not flow.give_suspect():
+                    return
+                yield from flow.take()
+                self._count()
+        finally:
+            flow.stop()
+
+    def _count(self) -> None:
+        with contextlib.suppress(OSError, ValueError):  # a scheduler that is gone is noticed elsewhere
+            self.workers = len(self._client.nthreads())
+
+
+class _None(Enum):
+    NONE = auto()
+
+
+_NONE = _None.NONE
+
+
+@contextlib.contextmanager
+def crew_at(
+    address: Address,
+    *,
+    engines: Sequence[str] = (),
+    threads: int | None = None,
+) -> Iterator[Crew]:
+    """Connect to the workers at an address, or start them; those that were started end with the block.
+
+    `engines` are those that will fill, `threads` the CPU threads of each worker (None: as many as Dask gave
+    it; started here, they share those of this computer).
+
+    Raises StudioError "cluster-needs", "cluster-needs-package", "cluster-not-started",
+    "cluster-unreachable", "cluster-no-workers", and what `Crew.check` raises.
+    """
+    try:
+        import distributed  # noqa: F401
+    except ImportError as error:
+        raise StudioError("cluster-needs") from error
+    if address.kind == "local" and threads is None:
+        threads = max(1, thread_count() // address.workers)
+    run = Run(identity(engines), tuple(engines), threads)
+    with quiet(), started(address) as cluster, _connected(cluster or address.url, address) as client:
+        crew = Crew(client, address, run)
+        _wait_for_workers(client, address)
+        crew.check()
+        yield crew
+
+
+@contextlib.contextmanager
+def _connected(target: Any, address: Address) -> Iterator[Client]:
+    from distributed import Client
+
+    try:
+        client = Client(target, timeout=_CONNECTING, set_as_default=False)
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = one_line(error)
+        raise StudioError("cluster-unreachable", address=address, reason=reason) from error
+    try:
+        yield client
+    finally:
+        with contextlib.suppress(OSError, RuntimeError):
+            client.close(timeout=_CONNECTING)
+
+
+def _wait_for_workers(client: Client, address: Address) -> None:
+    """Return when a worker is there. Queued ones may come tomorrow; those of a scheduler should be there."""
+    limit = _JOINING if address.kind in ("local", "scheduler") else None
+    try:
+        client.wait_for_workers(1, timeout=limit)
+    except (TimeoutError, OSError) as error:
+        raise StudioError("cluster-no-workers", address=address) from error

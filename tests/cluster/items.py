@@ -1,0 +1,35 @@
+"""What the workers of these tests do with their items."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+from inpaint_studio.core.errors import Cancelled
+from tests.waiting import wait_until
+
+IsCancelled = Callable[[], bool]
+
+
+def doubled(number: int, is_cancelled: IsCancelled) -> int:
+    return 2 * number
+
+
+def until_stopped(folder: Path, is_cancelled: IsCancelled) -> None:
+    """Says that it has begun, and goes on until it is stopped; then it says that too."""
+    (folder / "begun").touch()
+    wait_until(is_cancelled, "the stop")
+    (folder / "stopped").touch()
+    raise Cancelled
+
+
+def deadly(item: tuple[str, Path], is_cancelled: IsCancelled) -> str:
+    """Kills its process: 'once' only the first one that tries, 'always' all."""
+    name, folder = item
+    tried = folder / name
+    if name == "always" or (name == "once" and not tried.exists()):
+        tried.touch()
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+    return name
