@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ..cluster import manifest
 from ..cluster.folders import make_folder, masks_at, names_in, photos_in, require_cluster, same_folder
 from ..cluster.storage import url_of
 from ..core.damage import GROW, SENSITIVITY
@@ -87,6 +88,10 @@ def run(
         overwrite=overwrite,
         extend=extension,
     )
+    run_manifest = None
+    if cluster is not None:
+        chosen = {"settings": settings, "mask": damage or mask, "save": wanted.save, "extend": extend}
+        run_manifest = manifest.begin(output, chosen, settings.engine, resume=resume, overwrite=overwrite)
     there = names_in(output) if resume else set()
     skipped = [photo for photo in photos if result_name(photo) in there]
     left = [photo for photo in photos if result_name(photo) not in there]
@@ -102,6 +107,8 @@ def run(
         threads = settings.threads or thread_count()
         report.run(tasks, "Filling", jobs=jobs, threads=threads, crew=crew)
     elapsed = time.perf_counter() - start
+    if run_manifest is not None:
+        run_manifest.finish(report.outcomes, len(skipped))
     if as_json:
         print_json(json_report(report, skipped, output, elapsed))
     else:

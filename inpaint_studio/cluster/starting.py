@@ -98,7 +98,14 @@ def _local(workers: int) -> Any:
 
 
 def _slurm(workers: int) -> Any:
-    cluster = importlib.import_module("dask_jobqueue").SLURMCluster()
+    import dask
+
+    # what the user's jobqueue.yaml leaves open: a job for each worker
+    given = {
+        name: dask.config.get(f"jobqueue.slurm.{name}", None) or value
+        for name, value in (("cores", 1), ("memory", "4GB"), ("processes", 1))
+    }
+    cluster = importlib.import_module("dask_jobqueue").SLURMCluster(**given)
     cluster.scale(workers)
     return cluster
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import fsspec
@@ -40,8 +41,13 @@ def test_a_batch_on_a_cluster_saves_and_reports_like_one_here(
         assert (tmp_path / "there" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
     assert there.err.count("\n") == 1
     assert "Failed: c.png" in there.err
+    said = json.loads((tmp_path / "there" / ".inpaint-run.json").read_text())
+    assert (said["filled"], said["skipped"], len(said["failed"])) == (2, 0, 1)
+    assert said["failed"][0]["photo"] == str(photos / "c.png")
     again = studio(*words, "-o", tmp_path / "there", "--cluster", scheduler, "--resume")
     assert (again.json["filled"], again.json["skipped"]) == (0, 2)
+    other = (*words, "-o", tmp_path / "there", "--cluster", scheduler, "--resume", "--seed", 7)
+    assert "begun with other settings" in studio.fails(*other)
 
 
 def test_wrong_words_for_a_cluster(studio: Studio, photos: Path, tmp_path: Path) -> None:

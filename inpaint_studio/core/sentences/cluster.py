@@ -37,6 +37,10 @@ CLUSTER_MESSAGES: dict[str, str] = {
     ),
     "lpips-lacking": "The worker cannot compute ST-LPIPS, as this computer can: {reason}.",
     "films-missing": "There are no films in '{path}'. With --cluster, FILM is a folder of films.",
+    "cluster-other-settings": (
+        "The results in '{folder}' were begun with other settings, versions or weights. Use those again, or "
+        "another folder, or start again with --overwrite."
+    ),
     # remote storage
     "storage-needs-cluster": (
         "'{url}' is remote storage, which needs --cluster; local:1 is enough for one computer."
