@@ -190,7 +190,7 @@ def display() -> Iterator[str]:
 def darktable(folder: Path) -> Iterator[Row]:
     hosts.installed("darktable", folder / "config", COMMAND)
     files = files_in(folder, "none")
-    original = picture(Path(files["picture"]), np.uint16)
+    picture(Path(files["picture"]), np.uint16)
     trip = DARKTABLE_TRIP.format(folder=folder, **files)
     (folder / "config" / "luarc").write_text(trip)
     words = ["darktable", "--library", ":memory:", "--configdir", str(folder / "config"), "--disable-opencl"]
@@ -207,13 +207,13 @@ def darktable(folder: Path) -> Iterator[Row]:
             process.wait()
     said = log.read_text()
     exported = read_photo(files["before"])
-    own = difference(exported.pixels, original.pixels)
     for name, act in (("photo-healed.tif", "edit"), ("photo-healed-2.tif", "find and fill")):
         assert f"{name} is grouped with photo.tif" in said, said
         back = read_photo(folder / name)
         same = "same" if back.icc == exported.icc else "rewritten"
-        over = f"{own} by darktable's own export (16 bit, profile {same})"
-        yield f"darktable 4.2, RGB, 16 bit: {act}", over, difference(back.pixels, exported.pixels), "-"
+        depth = f"{8 * exported.pixels.itemsize} bit"
+        over = f"its own export ({depth}, profile {same})"
+        yield f"darktable 4.2, RGB: {act}", over, difference(back.pixels, exported.pixels), "-"
 
 
 KRITA_LAYERS = """
@@ -243,12 +243,12 @@ def main(arguments):
         document.rootNode().addChildNode(hidden, None)
     document.refreshProjection()
     document.waitForDone()
+    document.setBatchmode(True)  # or Krita asks
     if {ora!r}:
         document.saveAs({ora!r})
     info = InfoObject()
     for name, value in (("alpha", True), ("flatten", True), ("compressiontype", 0), ("saveProfile", True)):
         info.setProperty(name, value)
-    document.setBatchmode(True)
     document.exportImage({shown!r}, info)
     def names(node):
         return [each.name() + "/" + each.blendingMode() for each in node.childNodes()] + [

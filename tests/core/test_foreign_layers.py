@@ -230,6 +230,23 @@ def test_a_file_whose_layers_are_not_all_there_opens_as_its_merged_picture(tmp_p
     assert project.state.document.photo.beneath is None
 
 
+def test_a_damaged_layer_is_kept_and_the_merged_picture_shown(tmp_path: Path) -> None:
+    layers = layers_of(np.uint16)
+    path = written(tmp_path / "a.ora", GROUPED, layers, None)
+    merged = noise(HEIGHT, WIDTH, 3, np.uint8, 9)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("mergedimage.png", png(merged))
+    data = png(layers["data/c.png"])
+    broken = data[:60] + bytes(20) + data[80:]
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(tmp_path / "b.ora", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, broken if name == "data/c.png" else old.read(name))
+    project = load_project(tmp_path / "b.ora")
+    np.testing.assert_array_equal(project.state.document.photo.pixels, merged)
+    save_project(tmp_path / "c.ora", project)
+    assert tree(tmp_path / "c.ora") == tree(tmp_path / "b.ora")
+
+
 @pytest.mark.parametrize(
     "inside",
     [

@@ -46,6 +46,10 @@ class Archive:
         """Whether there is such an entry."""
         return name in self._archive.NameToInfo
 
+    def is_deep(self, name: str) -> bool:
+        """Whether a picture has 16 bit, by its header. StudioError "project-broken"."""
+        return self._header(name).bits == 16
+
     def carried(self, names: Iterable[str]) -> dict[str, bytes] | None:
         """Entries as they are, to be written again; None if one is missing or they are far too long."""
         left = max(_ROOM, 2 * self._nbytes)

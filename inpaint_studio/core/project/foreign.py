@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
 import numpy as np
 
+from ..arrays import Floats
 from ..depth import eight_bit
 from ..document.document import Document
 from ..document.state import State
-from ..errors import Note
+from ..errors import Note, StudioError
 from ..geometry import Size
 from ..limits import photo_too_large
 from ..photo import LayerStack, Photo
@@ -24,6 +26,7 @@ MOST_STACK = 4 << 20
 _DEEPEST = 100
 _MOST_DIFFERENCE = 2
 """Of 255, between the merged picture of a file and ours from its layers: other programs round otherwise."""
+_BAND = 256  # rows that are compared at a time
 _NO_LAYERS = {STACK, MERGED, THUMBNAIL, MIMETYPE.decode()}
 
 
@@ -36,7 +39,7 @@ def open_foreign(archive: Archive, notes: tuple[str, ...]) -> Project:
     size, stack = _stack(archive)
     try:
         layers = list(_layers(stack, 0))
-        for element in stack.iter():
+        for element in (*layers, *stack.iter("stack")):
             place_of(element)
     except ValueError as error:
         raise archive.broken("entry-invalid", name=STACK) from error
@@ -46,13 +49,12 @@ def open_foreign(archive: Archive, notes: tuple[str, ...]) -> Project:
         picture = archive.picture(layers[0].attrib["src"])
         if picture.pixels.shape[:2] == (size.height, size.width):
             return _project(picture, notes)
-    shown, about = _picture(archive, size, stack)
     beneath = _kept(archive, stack) if layers else None
-    if beneath is not None:
-        notes = (*notes, Note("layers-kept", count=len(layers)))
-    elif len(layers) > 1:
-        notes = (*notes, Note("layers-joined", count=len(layers)))
-    return _project(shown, (*notes, *about), beneath)
+    if beneath is None and archive.has(MERGED):
+        joined = Note("layers-joined", count=len(layers))
+        return _project(archive.picture(MERGED), (*notes, joined) if len(layers) > 1 else notes)
+    shown, about = _picture(archive, size, stack)
+    return _project(shown, (*notes, Note("layers-kept", count=len(layers)), *about), beneath)
 
 
 def _project(picture: Decoded, notes: tuple[str, ...], beneath: LayerStack | None = None) -> Project:
@@ -73,21 +75,25 @@ def _picture(archive: Archive, size: Size, stack: ElementTree.Element) -> tuple[
     modes = unknown_modes(stack)
     if merged is not None and modes:
         return merged, (Note("layers-blended", modes=", ".join(sorted(modes))),)
-    composed = _composed(archive, size, stack)
+    sources = [layer.attrib["src"] for layer in _layers(stack, 0) if is_shown(layer)]
     if merged is None:
         about = Note("layers-unblended", modes=", ".join(sorted(modes)))
-        return composed.picture, (about,) if modes else ()
-    if composed.picture.pixels.itemsize <= merged.pixels.itemsize:
-        return merged, ()
+        return _composed(archive, size, stack, sources).picture, (about,) if modes else ()
+    try:
+        if merged.pixels.dtype == np.uint16 or not any(map(archive.is_deep, sources)):
+            return merged, ()
+        composed = _composed(archive, size, stack, sources)
+    except StudioError:  # too large, or a damaged layer
+        return merged, (Note("layers-differ"),)
     if not composed.is_certain or not _look_alike(composed.picture, merged):
         return merged, (Note("layers-differ"),)
     return composed.picture, ()
 
 
-def _composed(archive: Archive, size: Size, stack: ElementTree.Element) -> Composed:
+def _composed(archive: Archive, size: Size, stack: ElementTree.Element, sources: list[str]) -> Composed:
+    """The picture of the layers, whose shown ones are `sources`."""
     if size.area > archive.most:
         raise photo_too_large(archive.path, size, archive.most)
-    sources = [layer.attrib["src"] for layer in _layers(stack, 0) if is_shown(layer)]
     archive.require_room(sources, size.area * 8)
     return compose(stack, size, archive.picture)
 
@@ -96,29 +102,27 @@ def _look_alike(one: Decoded, other: Decoded) -> bool:
     """Whether two pictures are the same, but for depth and rounding; colours under alpha 0 don't count."""
     if one.pixels.shape[:2] != other.pixels.shape[:2]:
         return False
-    alphas = [_alpha(each) for each in (one, other)]
-    if _distance(*alphas) > _MOST_DIFFERENCE:
-        return False
+    for top in range(0, one.pixels.shape[0], _BAND):
+        band = slice(top, top + _BAND)
+        pairs = zip(_on_black(one, band), _on_black(other, band), strict=True)
+        if any(np.abs(mine - theirs).max(initial=0) > _MOST_DIFFERENCE for mine, theirs in pairs):
+            return False
+    return True
+
+
+def _on_black(picture: Decoded, band: slice) -> tuple[Floats, Floats]:
+    """Rows of a picture on black (h, w, C), and their alpha (h, w), 0 to 255."""
+    pixels = eight_bit(picture.pixels[band])
+    alpha = np.full(pixels.shape[:2], np.float32(255))
+    if picture.alpha is not None:
+        alpha = eight_bit(picture.alpha[band]).astype(np.float32)
     # a colour that is half transparent is stored with fewer levels
-    colours = [
-        eight_bit(each.pixels).reshape(*alpha.shape, -1) * (alpha[..., None] / np.float32(255))
-        for each, alpha in zip((one, other), alphas, strict=True)
-    ]
-    return _distance(*colours) <= _MOST_DIFFERENCE
-
-
-def _alpha(picture: Decoded) -> np.ndarray:
-    if picture.alpha is None:
-        return np.full(picture.pixels.shape[:2], 255, np.uint8)
-    return eight_bit(picture.alpha)
-
-
-def _distance(one: np.ndarray, other: np.ndarray) -> float:
-    return float(np.abs(one.astype(np.float32) - other.astype(np.float32)).max(initial=0))
+    return pixels.reshape(*alpha.shape, -1) * (alpha[..., None] / np.float32(255)), alpha
 
 
 def _kept(archive: Archive, stack: ElementTree.Element) -> LayerStack | None:
     """The layers with their files under new names; None if a file is missing."""
+    stack = copy.deepcopy(stack)
     names: dict[str, str] = {}
     for element in stack.iter():
         for key, value in element.attrib.items():
