@@ -50,17 +50,17 @@ COMMAND = (sys.executable, "-c", _PROGRAM)
 Row = tuple[str, str, str, str]
 
 
-def picture(path: Path, dtype: Any, channels: int = 3, *, alpha: bool = False) -> Photo:
-    """A soft picture with noise, and with a wide profile if it has colours."""
+def picture(path: Path, dtype: Any, channels: int = 3, *, alpha: bool = False, wide: bool = True) -> Photo:
+    """A soft picture with noise; with the profile of Display P3 if it has colours and is `wide`."""
     rng = np.random.default_rng(1)
     top = np.iinfo(dtype).max
     soft = cv2.GaussianBlur(rng.random((90, 120, channels)).astype(np.float32), (0, 0), 3)
     soft = soft.reshape(90, 120, channels)
     pixels = np.clip((soft - soft.min()) / np.ptp(soft) * 0.9 * top + rng.integers(0, 3, soft.shape), 0, top)
     plane = rng.integers(top // 2, top, (90, 120), dtype) if alpha else None
-    icc = matrix_profile(P3, SRGB_CURVE) if channels == 3 else None
+    icc = matrix_profile(P3, SRGB_CURVE) if channels == 3 and wide else None
     photo = Photo(pixels.astype(dtype), plane, icc=icc)
-    write_photo(path, photo)
+    write_photo(path, photo, overwrite=True)
     return photo
 
 
@@ -263,7 +263,7 @@ def ora(folder: Path) -> Iterator[Row]:
     for mode in ("normal", "multiply"):
         for dtype, name in ((np.uint8, "8 bit"), (np.uint16, "16 bit")):
             photo, theirs, ours = (folder / each for each in ("photo.tif", "theirs.ora", "ours.ora"))
-            picture(photo, dtype)
+            picture(photo, dtype, wide=False)  # Krita converts an .ora to sRGB when it opens it
             about = {"picture": str(photo), "bytes": np.dtype(dtype).itemsize, "mode": mode}
             shown = folder / "shown.tif"
             first = hosts.krita(
