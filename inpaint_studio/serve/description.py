@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 
 from ..core.version import VERSION
@@ -41,13 +42,14 @@ _FORM: dict[str, dict[str, Any]] = {
         "default": "picture",
         "description": "json: an object with notes, and the picture in base64.",
     },
-    f"{PARAMETER}NAME": {"type": "string", "description": "A parameter of the engine."},
 }
+_PARAMETERS = {"type": "string", "description": "A parameter of the engine."}
 _IOPAINT = {
     "image": {"type": "string", "description": "The photo in base64, with or without data:…;base64, before."},
     "mask": {"type": "string", "description": "Likewise; white is filled."},
     "sd_seed": {"type": "integer", "default": 42, "description": "-1 takes a random one."},
 }
+_MODEL = {"name": {"type": "string", "description": "The engine."}}
 _PICTURE = {"image/*": {"schema": _FILE}}
 _ERRORS = {
     "400": "The body is not a form, JSON or base64.",
@@ -70,7 +72,7 @@ def openapi(limits: Limits) -> dict[str, Any]:
                 "Fill what the mask covers in the photo.",
                 "The answer is the picture; X-Method, X-Seed and X-Seconds say how it was made.",
                 _PICTURE,
-                body=("multipart/form-data", _schema(_FORM, "photo", "mask")),
+                body=("multipart/form-data", _form()),
             )
         },
         "/engines": {"get": _operation("The engines and their parameters.", "", _json())},
@@ -90,7 +92,10 @@ def openapi(limits: Limits) -> dict[str, Any]:
                 "As IOPaint's: switch to another.",
                 "For all clients of this server.",
                 _json(),
-                body=("application/json", _schema({"name": {"type": "string"}}, "name")),
+                body=(
+                    "application/json",
+                    _schema(_MODEL, "name"),
+                ),
             ),
         },
         "/api/v1/samplers": {"get": _operation("As IOPaint's: an empty list.", "", _json())},
@@ -147,7 +152,10 @@ def _section(method: str, path: str, operation: dict[str, Any]) -> str:
     text = html.escape(" ".join(filter(None, (operation["summary"], operation["description"]))))
     rows = ""
     for content in operation.get("requestBody", {}).get("content", {}).values():
-        for name, about in content["schema"]["properties"].items():
+        fields = dict(content["schema"]["properties"])
+        if "patternProperties" in content["schema"]:
+            fields[f"{PARAMETER}NAME"] = _PARAMETERS
+        for name, about in fields.items():
             more = f" ({', '.join(about['enum'])})" if "enum" in about else ""
             words = about.get("description", "") + more
             rows += f"<tr><td><code>{html.escape(name)}</code><td>{html.escape(words)}"
@@ -173,6 +181,11 @@ def _operation(
 
 def _schema(properties: dict[str, Any], *required: str) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(required)}
+
+
+def _form() -> dict[str, Any]:
+    pattern = {f"^{re.escape(PARAMETER)}": _PARAMETERS}
+    return {**_schema(_FORM, "photo", "mask"), "patternProperties": pattern, "additionalProperties": False}
 
 
 def _json() -> dict[str, Any]:

@@ -6,9 +6,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..core.errors import Cancelled, StudioError
+from ..core.files import FULL, reason
 from ..core.photo_io import ENDINGS, SaveOptions, find_mask, photo_size
 from ..core.photo_io.kinds import HEAD_BYTES, kind_of
 from ..core.photo_io.tiff.head import is_camera_raw
@@ -19,6 +20,7 @@ from .messages import refusal_of
 
 PHOTO, MASK = "photo", "mask"
 """The files of a request, in its own folder."""
+T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 
 FORMATS = {
@@ -110,7 +112,7 @@ def format_like(photo: Path) -> str:
     return known if known in FORMATS else "png"
 
 
-def refused(work: Callable[[], Any], folder: Path) -> Any:
+def refused(work: Callable[[], T], folder: Path) -> T:
     """What `work` returns; its errors become refusals, in one line and without paths of this computer."""
     try:
         return work()
@@ -118,6 +120,8 @@ def refused(work: Callable[[], Any], folder: Path) -> Any:
         raise
     except Exception as error:
         known = studio_error(error)
+        if isinstance(error, OSError) and error.errno in FULL:
+            known = StudioError("serve-disk", reason=reason(error))
         if known.code == "internal":
             _LOG.error("a request failed: %s", details(error))
             # its text is for a report from this computer, and may name files on it

@@ -21,6 +21,7 @@ _STATUS = {
     "serve-base64": 400,
     "serve-form": 400,
     "serve-json": 400,
+    "serve-disk": 507,
     "disk-full": 507,
     "file-unwritable": 500,
     "folder-unwritable": 500,

@@ -146,7 +146,7 @@ class Routes:
             await connection.save_body(body)
 
             def run(is_cancelled: IsCancelled) -> Answer:
-                return refused(partial(work, body, folder, is_cancelled), folder)  # type: ignore[no-any-return]
+                return refused(partial(work, body, folder, is_cancelled), folder)
 
             await connection.send(await self._queue.run(run, connection.left()))
 

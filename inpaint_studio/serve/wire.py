@@ -11,6 +11,7 @@ from typing import BinaryIO
 import h11
 
 from ..core.errors import StudioError
+from ..core.files import reason
 from .limits import Limits
 from .messages import Answer, Head, Refusal
 
@@ -169,7 +170,7 @@ def _write(file: BinaryIO, part: bytes) -> None:
     try:
         file.write(part)
     except OSError as error:
-        raise Refusal(507, StudioError("serve-disk", reason=error.strerror or "")) from error
+        raise Refusal(507, StudioError("serve-disk", reason=reason(error))) from error
 
 
 def _parts(content: bytes | Path) -> Iterator[bytes]:

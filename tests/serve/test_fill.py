@@ -154,7 +154,10 @@ def test_the_description_names_every_address_and_the_fields_of_the_form(client: 
                 405,
             )
     fields = document["paths"]["/fill"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
-    assert set(fields["properties"]) == {"photo", "mask", "param.NAME", *FIELDS}
+    assert set(fields["properties"]) == {"photo", "mask", *FIELDS}
+    assert list(fields["patternProperties"]) == [r"^param\."]
+    page = client.ask("GET", "/", Authorization="").body.decode()
+    assert all(f"<code>{name}</code>" in page for name in (*fields["properties"], "param.NAME"))
 
 
 class _Page(HTMLParser):

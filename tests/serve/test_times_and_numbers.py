@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import selectors
 import shutil
 import socket
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from inpaint_studio.serve.filling import refused
 from inpaint_studio.serve.limits import Limits
+from inpaint_studio.serve.messages import Refusal
 from tests.jobs.fake_engines import HangingEngine, registry_of
 from tests.serve.running import FORM, Client, form, photo_and_mask, received, running
 from tests.waiting import wait_for, wait_until
@@ -114,6 +117,16 @@ def test_what_nobody_has_foreseen_is_one_line_and_the_server_goes_on(
         assert (reply.status, reply.error) == (500, "serve-internal")
         assert client.ask("GET", "/status").json["fills"] == 0
     assert "FileNotFoundError" in caplog.text
+
+
+def test_a_full_disk_is_said(tmp_path: Path) -> None:
+    def work() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(Refusal) as caught:
+        refused(work, tmp_path)
+    assert (caught.value.status, caught.value.error.code) == (507, "serve-disk")
+    assert "the disk is full" in str(caught.value.error)
 
 
 def test_more_connections_than_may_be_are_refused_at_once() -> None:

@@ -18,7 +18,8 @@ command(
     """Write a desktop entry, icons and types of files to your own folders (XDG_DATA_HOME), for programs that
     were installed by pip, pipx or uv; packages and bundles bring them along.
 
-    No default program is changed. 'desktop remove' removes exactly these files.
+    A default program that you or your desktop have chosen stays; where there is none, this may become it.
+    'desktop remove' removes exactly these files.
     """,
     OVERWRITE,
     JSON,
