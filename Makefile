@@ -55,7 +55,7 @@ families: .venv/.dev ## Draw what each engine family does to the same damage (a 
 	$(PY) tools/families.py
 
 architecture: .venv/.dev ## Draw the packages and their imports for the architecture page
-	$(PY) tools/architecture.py
+	$(PY) -m tools.architecture
 
 checksums: .venv/.dev ## Update the checksums of the shipped weights and in their cards
 	$(PY) tools/checksums.py

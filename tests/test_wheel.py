@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import configparser
+import email
 import json
 import os
 import site
 import subprocess
 import sys
+import tomllib
 import venv
 import zipfile
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 from PIL import Image
 
 from tests.waiting import PATIENCE
@@ -73,6 +78,35 @@ def test_the_wheel_carries_resources_checkpoints_licence_and_types(wheel: Path) 
     ):
         assert name in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+def test_the_wheel_declares_both_programs_and_what_they_need(wheel: Path) -> None:
+    """What uv, pipx and pip install by."""
+    with zipfile.ZipFile(wheel) as archive:
+        (folder,) = {name.split("/")[0] for name in archive.namelist() if ".dist-info/" in name}
+        scripts = configparser.ConfigParser()
+        scripts.read_string(archive.read(f"{folder}/entry_points.txt").decode())
+        about = email.message_from_bytes(archive.read(f"{folder}/METADATA"))
+    assert list(scripts["console_scripts"]) == ["inpaint-studio"]
+    assert list(scripts["gui_scripts"]) == ["inpaint-studio-editor"]
+    for entry in (*scripts["console_scripts"].values(), *scripts["gui_scripts"].values()):
+        assert callable(EntryPoint("", entry, "").load())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {
+        Requirement(line).name.lower()
+        for line in about.get_all("Requires-Dist", ())
+        if "extra ==" not in line
+    }
+    assert needed == {Requirement(line).name.lower() for line in project["dependencies"]}
+    assert set(about.get_all("Provides-Extra", ())) == set(project["optional-dependencies"])
+
+
+def test_the_override_for_uv_leaves_out_torch_everywhere() -> None:
+    lines = (ROOT / "tools" / "without-torch.txt").read_text("utf-8").splitlines()
+    (override,) = [Requirement(line) for line in lines if not line.startswith("#")]
+    assert override.name == "torch"
+    assert override.marker is not None
+    assert not any(override.marker.evaluate({"python_version": f"3.{minor}"}) for minor in range(11, 20))
 
 
 def test_the_wheel_carries_every_checkpoint_with_its_card_and_the_checksums(wheel: Path) -> None:

@@ -1,4 +1,4 @@
-"""Draws which package uses which, from the imports: python tools/architecture.py
+"""Draws which package uses which, from the imports: python -m tools.architecture
 
 Writes `resources/docs/images/architecture.svg`. The floors are the layers that import-linter checks
 (pyproject.toml); sub-packages are boxes inside their package. Arrows are imports that happen at run time,
@@ -10,148 +10,24 @@ from __future__ import annotations
 
 import ast
 import textwrap
-import tomllib
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGE = "inpaint_studio"
+from tools.package_imports import (
+    ROOT,
+    Arrow,
+    Arrows,
+    all_imports,
+    backward,
+    between,
+    columns,
+    floors,
+    modules,
+    needed,
+)
+
 PICTURE = ROOT / "resources" / "docs" / "images" / "architecture.svg"
-
-Arrow = tuple[str, str]
-Arrows = Counter[Arrow]
-"""From the name of what imports to that of what it imports, with the number of such imports."""
-
-# ---- reading the imports --------------------------------------------------------------------------------
-
-
-def modules() -> dict[str, Path]:
-    """The files of all modules by dotted name, without the name of the package itself."""
-    found = {}
-    for path in sorted((ROOT / PACKAGE).rglob("*.py")):
-        parts = path.relative_to(ROOT / PACKAGE).with_suffix("").parts
-        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
-    return found
-
-
-def floors() -> list[list[str]]:
-    """The layers of packages in the import contracts, highest first; those of one are independent."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    contracts = project["tool"]["importlinter"]["contracts"]
-    layers = next(each["layers"] for each in contracts if f"{PACKAGE}.core" in each.get("layers", ()))
-    return [[name.strip().removeprefix(f"{PACKAGE}.") for name in layer.split("|")] for layer in layers]
-
-
-def imports_of(name: str, source: str, known: Iterable[str], *, is_package: bool = False) -> set[str]:
-    """Which of the `known` modules a module of that name imports when it runs."""
-    here = name.split(".") if is_package else name.split(".")[:-1]
-    known = set(known)
-    found = set()
-    for node in _statements(ast.parse(source)):
-        names = node.module.split(".") if node.module else []
-        if node.level:
-            base = [*here[: len(here) - node.level + 1], *names]
-        elif names[0] == PACKAGE:
-            base = names[1:]
-        else:
-            continue
-        for alias in node.names:
-            whole = ".".join([*base, alias.name])
-            found.add(whole if whole in known else ".".join(base))
-    return found & known
-
-
-def _statements(tree: ast.AST) -> Iterator[ast.ImportFrom]:
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.ImportFrom):
-            yield node
-        elif not (isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")):
-            yield from _statements(node)
-
-
-def all_imports() -> Arrows:
-    """Every import of one module by another."""
-    files = modules()
-    found: Arrows = Counter()
-    for name, path in files.items():
-        is_package = path.stem == "__init__"
-        for other in imports_of(name, path.read_text("utf-8"), files, is_package=is_package):
-            found[name, other] += 1
-    return found
-
-
-def between(imports: Arrows, boxes: Iterable[str]) -> Arrows:
-    """The imports between boxes: packages, sub-packages or modules that are not in one another."""
-    boxes = set(boxes)
-    found: Arrows = Counter()
-    for (module, other), count in imports.items():
-        source, target = _box_of(module, boxes), _box_of(other, boxes)
-        if source and target and source != target:
-            found[source, target] += count
-    return found
-
-
-def _box_of(module: str, boxes: set[str]) -> str | None:
-    while module and module not in boxes:
-        module = module.rpartition(".")[0]
-    return module or None
-
-
-# ---- putting the arrows in order ------------------------------------------------------------------------
-
-
-def reachable(arrows: Iterable[Arrow], start: str) -> set[str]:
-    """What can be reached from `start` by one arrow or more."""
-    arrows = list(arrows)
-    found: set[str] = set()
-    waiting = [start]
-    while waiting:
-        here = waiting.pop()
-        fresh = {target for source, target in arrows if source == here} - found
-        found |= fresh
-        waiting += fresh
-    return found
-
-
-def backward(arrows: Arrows) -> set[Arrow]:
-    """The arrows, those of few imports first, without which there is no circle."""
-    left, removed = dict(arrows), list[Arrow]()
-    while circles := [arrow for arrow in left if arrow[0] in reachable(left, arrow[1])]:
-        removed.append(min(circles, key=lambda arrow: (left[arrow], arrow)))
-        del left[removed[-1]]
-    for arrow in reversed(removed):
-        if arrow[0] not in reachable(left, arrow[1]):
-            left[arrow] = arrows[arrow]
-    return set(arrows) - set(left)
-
-
-def needed(arrows: Iterable[Arrow]) -> set[Arrow]:
-    """The arrows, in no circle, that do not follow from others."""
-    arrows = set(arrows)
-    return {arrow for arrow in arrows if arrow[1] not in reachable(arrows - {arrow}, arrow[0])}
-
-
-def columns(boxes: list[str], arrows: Iterable[Arrow]) -> list[list[str]]:
-    """The boxes from left to right, so that every arrow leads to the right; those without arrows last."""
-    arrows = set(arrows)
-    joined = [box for box in boxes if any(box in arrow for arrow in arrows)]
-    height = dict.fromkeys(joined, 0)
-    for _ in joined:
-        for source, target in arrows:
-            height[source] = max(height[source], height[target] + 1)
-    found = [
-        [box for box in joined if height[box] == each]
-        for each in range(max(height.values(), default=-1), -1, -1)
-    ]
-    alone = [box for box in boxes if box not in joined]
-    rows = max(2, *map(len, found), 0)
-    return found + [alone[start : start + rows] for start in range(0, len(alone), rows)]
-
-
-# ---- drawing --------------------------------------------------------------------------------------------
 
 WIDTH, MARGIN, LANE = 1240, 24, 26
 _GAP = 36  # between floors, for the arrows
@@ -257,6 +133,13 @@ class Picture:
         self.files = modules()
         self.imports = all_imports()
         self.floors = floors()
+        self.level = {name: number for number, floor in enumerate(self.floors) for name in floor}
+        self.arrows = sorted(
+            needed(between(self.imports, self.level)), key=lambda arrow: (self.level[arrow[1]], arrow)
+        )
+        self.around = [arrow for arrow in self.arrows if self.level[arrow[1]] > self.level[arrow[0]] + 1]
+        needed_widths = (self._beside_cards(floor) + sum(map(self._least, floor)) for floor in self.floors)
+        self.width = max(WIDTH, *map(round, needed_widths))
         self.parts: list[str] = []
         self.cards: dict[str, Box] = {}
 
@@ -266,14 +149,17 @@ class Picture:
         for floor in self.floors:
             top = self._floor(floor, top) + _GAP
         height = round(top - _GAP + MARGIN)
+        cards, self.parts = self.parts, []
         self._arrows_between_packages()
+        size = f'viewBox="0 0 {self.width} {height}" width="{self.width}" height="{height}"'
         return "\n".join(
             [
-                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
-                f'height="{height}" role="img" aria-label="The packages and what they import">',
+                f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" '
+                'aria-label="The packages and what they import">',
                 f"<style>\n{STYLE}\n@media (prefers-color-scheme: dark) {{\n{DARK}\n}}\n</style>",
-                f'<rect class="page" width="{WIDTH}" height="{height}" rx="10"/>',
-                *self.parts,
+                f'<rect class="page" width="{self.width}" height="{height}" rx="10"/>',
+                *self.parts,  # beneath the cards, where an arrow has to pass some
+                *cards,
                 "</svg>\n",
             ]
         )
@@ -281,11 +167,9 @@ class Picture:
     # -- packages -------------------------------------------------------------------------------------
 
     def _floor(self, names: list[str], top: float) -> float:
-        """Draw the cards of a floor; returns where they end."""
-        room = WIDTH - 2 * MARGIN - 2 * LANE - _BESIDE * (len(names) - 1)
-        large = [name for name in names if self._rooms(name)] or names
-        wide = (room - _NARROW * (len(names) - len(large))) / len(large)
-        widths = {name: wide if name in large else _NARROW for name in names}
+        """Draw the cards of a floor, those with arrows along the right edge there; returns where they end."""
+        names = sorted(names, key=lambda name: sum(name in arrow for arrow in self.around))
+        widths = self._widths(names)
         height = max(self._card(name, Box(0, 0, widths[name], 0), draw=False) for name in names)
         left = float(MARGIN)
         for name in names:
@@ -293,6 +177,27 @@ class Picture:
             self._card(name, self.cards[name])
             left += widths[name] + _BESIDE
         return top + height
+
+    def _widths(self, names: list[str]) -> dict[str, float]:
+        """How wide the cards of a floor are: as needed, and what is left is shared by those with rooms."""
+        room = self.width - self._beside_cards(names)
+        large = [name for name in names if self._rooms(name)] or names
+        widths = {name: self._least(name) for name in names}
+        while (left := room - sum(widths.values())) > 1:
+            least = min(widths[name] for name in large)
+            lowest = [name for name in large if widths[name] < least + 1]
+            above = min((widths[name] for name in large if name not in lowest), default=least + left)
+            for name in lowest:
+                widths[name] += min(left / len(lowest), above - least)
+        return widths
+
+    def _least(self, name: str) -> float:
+        """The width that a card needs for its rooms and its sentence."""
+        return max(Rooms(self._rooms(name), self.imports, 0).width + 2 * _PAD, _NARROW)
+
+    def _beside_cards(self, names: list[str]) -> float:
+        """What a floor takes besides the width of its cards."""
+        return 2 * MARGIN + LANE * len(self.around) + _BESIDE * (len(names) - 1)
 
     def _card(self, name: str, box: Box, *, draw: bool = True) -> float:
         """One package: its name, what it is, its rooms beside or below. Returns the height that it takes."""
@@ -365,15 +270,13 @@ class Picture:
         self.parts.append(_head("backhead", end, target.bottom + 1, "up"))
 
     def _arrows_between_packages(self) -> None:
-        level = {name: number for number, floor in enumerate(self.floors) for name in floor}
-        arrows = needed(between(self.imports, level))
-        lane = WIDTH - MARGIN - 2 * LANE
-        for source, target in sorted(arrows, key=lambda arrow: (level[arrow[1]], arrow)):
-            if level[target] == level[source] + 1:
-                self._down(self.cards[source], self.cards[target])
-            else:
-                lane += LANE - 4
+        lane = float(self.width - MARGIN - LANE * len(self.around))
+        for source, target in self.arrows:
+            if (source, target) in self.around:
+                lane += LANE
                 self._around(self.cards[source], self.cards[target], lane)
+            else:
+                self._down(self.cards[source], self.cards[target])
 
     def _down(self, above: Box, below: Box) -> None:
         """An arrow to the floor below, straight down where the two cards share some width."""
