@@ -1,12 +1,14 @@
 #!/bin/sh
 # Builds the bundles for Linux into build/bundle: inpaint-studio-VERSION-linux-ARCH.tar.zst and .AppImage.
-# See resources/docs/bundles.md. PYTHON=/path/to/python names the Python that is bundled.
+# See resources/docs/bundles.md. PYTHON=/path/to/python names the Python that is bundled, LEVEL=1 to 19 (default)
+# says how hard to compress: 9 takes a fifth of the time.
 # Needs gcc and, as root on Debian, installs what else it needs; for other users it prints the command.
 set -eu
 cd "$(dirname "$0")/../.."
 for_appimage="squashfs-tools zstd gcc pkg-config libc6-dev libsquashfuse-dev libfuse3-dev liblzma-dev liblzo2-dev
     liblz4-dev libzstd-dev zlib1g-dev"
 build=build/bundle
+level=${LEVEL:-19}
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 name=inpaint-studio-$version-linux-$(uname -m)
 id=org.inpaint_studio.InpaintStudio
@@ -31,8 +33,11 @@ program() {
     export PYTHONPATH="$PWD" OMP_NUM_THREADS=1
     rm -rf $build/kernels $build/dist
     $build/venv/bin/python tools/bundle/kernels.py $build/kernels >$build/kernels.log
-    KERNELS="$PWD/$build/kernels" $build/venv/bin/pyinstaller --noconfirm --clean --log-level WARN \
+    # a bundle is compressed as a whole, which is smaller and starts sooner
+    export PYINSTALLER_ZLIB_COMPRESSION_LEVEL=0 KERNELS="$PWD/$build/kernels"
+    $build/venv/bin/pyinstaller --noconfirm --clean --log-level WARN \
         --distpath $build/dist --workpath $build/work tools/bundle/inpaint-studio.spec
+    strip --strip-unneeded $build/dist/inpaint-studio/_internal/llvmlite/binding/libllvmlite.so
     $build/venv/bin/python tools/bundle/notices.py $build/dist/inpaint-studio
 }
 
@@ -65,9 +70,10 @@ environment
 program
 app_folder
 loader
-tar --sort=name --owner=0 --group=0 --numeric-owner -C $build/dist -c inpaint-studio | zstd -15 -T0 --long=27 -q -f -o $build/$name.tar.zst
-mksquashfs $build/AppDir $build/image -comp zstd -Xcompression-level 15 -b 256K -noappend -all-root -no-progress -quiet
+mksquashfs $build/AppDir $build/image -comp zstd -Xcompression-level "$level" -b 256K -noappend -all-root -no-progress -quiet
 cat $build/loader $build/image >$build/$name.AppImage
 chmod +x $build/$name.AppImage
 rm $build/image
+tar --sort=name --owner=0 --group=0 --numeric-owner -C $build/dist -c inpaint-studio |
+    zstd "-$level" -T0 --long=27 -q -f -o $build/$name.tar.zst
 ls -l $build/$name.*

@@ -51,14 +51,15 @@ def _of_classifiers(classifiers: list[str]) -> str:
 def system_libraries(bundle: Path, folder: Path) -> list[str]:
     """Copy Debian's copyright files of the libraries taken from this system; a line on each package."""
     names = {path.name for path in (bundle / "_internal").glob("*.so*")}
+    # not found are the libraries that came with Python packages, and Python's own
+    asked = ["dpkg", "-S", *(f"*/{name}" for name in sorted(names))]
+    found = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
     packages: dict[str, set[str]] = {}
-    for name in sorted(names):
-        asked = subprocess.run(["dpkg", "-S", f"*/{name}"], capture_output=True, text=True, check=False)
-        for line in asked.stdout.splitlines():
-            package = line.partition(":")[0]
-            if (Path("/usr/share/doc") / package / "copyright").is_file():
-                packages.setdefault(package, set()).add(name)
-                break
+    for line in found.splitlines():
+        owner, _, path = line.rpartition(": ")
+        package = owner.partition(":")[0]
+        if (Path("/usr/share/doc") / package / "copyright").is_file():
+            packages.setdefault(package, set()).add(Path(path).name)
     for package in packages:
         (folder / package).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(Path("/usr/share/doc") / package / "copyright", folder / package / "copyright")

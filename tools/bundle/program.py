@@ -50,7 +50,11 @@ def _command(given: list[str]) -> list[str]:
 
 
 def _restore_library_path() -> None:
-    """Let programs of the system, such as a file manager, find their own libraries and not the bundle's."""
+    """Let programs of the system, such as a file manager, find their own libraries and not the bundle's.
+
+    This program itself, when it is started again, is told to begin from the start and set the path anew.
+    """
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
     for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
         os.environ.pop(name, None)
         if before := os.environ.pop(f"{name}_ORIG", None):

@@ -1,17 +1,18 @@
 #!/bin/sh
 # Tries an AppImage where there is no Python: as root on Debian, sh tools/bundle/try_in_bare_root.sh APPIMAGE [FOLDER]
 #
-# Makes a small Debian in FOLDER (default: build/bundle/root) with what every desktop has and the conventions of
-# AppImages presume: a C library, X11, OpenGL, fonts. In there, as a user without rights, the commands fill a
-# photo, a batch starts its workers, and the editor opens a photo under Xvfb, fills it and saves it, driven by
-# keys. The log and pictures of the screen go to build/bundle/bare-root.
+# Makes a small Debian in FOLDER (default: build/bundle/root) with what every desktop has and AppImages presume:
+# a C library, X11, OpenGL, fonts, FUSE. In there, as a user without rights, the commands fill a photo, a batch
+# starts its workers, and the editor opens a photo under Xvfb, fills a stroke and saves, driven by mouse and keys.
+# The log and pictures of the screen go to build/bundle/bare-root.
+# Needs debootstrap, xvfb, xdotool and imagemagick.
 set -eu
 appimage=$(realpath "$1")
 here=$(realpath "$(dirname "$0")/../..")
 root=$(realpath -m "${2:-$here/build/bundle/root}")
 results=$here/build/bundle/bare-root
 presumed="libgl1 libegl1 libx11-6 libx11-xcb1 libxcb1 libfontconfig1 libfreetype6 libstdc++6 zlib1g libexpat1
-    fonts-dejavu-core"
+    fonts-dejavu-core fuse3"
 display=:97
 
 if [ ! -e "$root/etc/debian_version" ]; then
@@ -30,12 +31,15 @@ cp "$here"/resources/samples/damaged-portrait*.png "$here"/resources/samples/mea
 chroot "$root" chown -R someone:someone /home/someone/try
 
 mount --bind /proc "$root/proc"
-mount --bind /dev "$root/dev"
+[ -e "$root/dev/fuse" ] || mknod -m 666 "$root/dev/fuse" c 10 229
+mkdir -p "$root/dev/shm"
+chmod 1777 "$root/dev/shm"
+[ -e "$root/etc/mtab" ] || ln -s /proc/self/mounts "$root/etc/mtab"
 mkdir -p /tmp/.X11-unix
 mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
 Xvfb $display -screen 0 1280x800x24 -nolisten tcp >/dev/null 2>&1 &
 screen=$!
-trap 'kill $screen 2>/dev/null; umount "$root/tmp/.X11-unix" "$root/dev" "$root/proc"' EXIT
+trap 'kill $screen 2>/dev/null; umount "$root/tmp/.X11-unix" "$root/proc"' EXIT
 
 in_root() {
     chroot --userspec=someone:someone "$root" /usr/bin/env -i HOME=/home/someone DISPLAY=$display LANG=C.UTF-8 \
