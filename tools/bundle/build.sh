@@ -25,7 +25,7 @@ packages() {
 
 environment() {
     [ -x $build/venv/bin/python ] || "${PYTHON:-python3}" -m venv $build/venv
-    $build/venv/bin/python tools/requirements.py heic raw video medical bundle >$build/requirements.txt
+    $build/venv/bin/python tools/requirements.py heic raw video medical serve bundle >$build/requirements.txt
     $build/venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -r $build/requirements.txt
 }
 
