@@ -59,6 +59,7 @@ _ERRORS = {
     "413": "The body or the photo is too large.",
     "421": "The Host header is not this server.",
     "422": "The request cannot be done; the text says why.",
+    "500": "The engine failed, or the server; its log says more.",
     "503": "The queue is full; Retry-After says when to try again.",
     "504": "The fill took too long and was stopped.",
 }

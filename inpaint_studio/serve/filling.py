@@ -122,11 +122,12 @@ def refused(work: Callable[[], T], folder: Path) -> T:
         known = studio_error(error)
         if isinstance(error, OSError) and error.errno in FULL:
             known = StudioError("serve-disk", reason=reason(error))
-        if known.code == "internal":
-            _LOG.error("a request failed: %s", details(error))
-            # its text is for a report from this computer, and may name files on it
+        if known.code == "internal":  # its text is for people at this computer, and may name files on it
             known = StudioError("serve-internal")
-        raise refusal_of(known, folder) from None
+        refusal = refusal_of(known, folder)
+        if refusal.status == 500:
+            _LOG.error("a request failed: %s", details(error))
+        raise refusal from None
 
 
 def with_settings(order: Order, **changes: Any) -> Order:

@@ -26,6 +26,9 @@ _STATUS = {
     "file-unwritable": 500,
     "folder-unwritable": 500,
     "install-incomplete": 500,
+    "engine-failed": 500,
+    "engine-shape": 500,
+    "engine-nan": 500,
     "internal": 500,
     "out-of-memory": 503,
 }

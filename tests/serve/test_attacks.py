@@ -294,9 +294,14 @@ def test_what_is_no_request_of_iopaint_is_refused(client: Client) -> None:
         assert client.ask("POST", "/api/v1/inpaint", body, Content_Type="application/json").error == code
 
 
-def test_an_engine_that_fails_is_one_line(client: Client, tmp_path: Path) -> None:
+def test_an_engine_that_fails_is_one_line_and_the_log_says_more(
+    client: Client, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     pictures = photo_and_mask(tmp_path)
-    assert client.fill(*pictures, method="failing").error == "engine-failed"
-    assert client.fill(*pictures, method="lying").error == "engine-shape"
+    codes = {"failing": "engine-failed", "lying": "engine-shape", "not a number": "engine-nan"}
+    for method, code in codes.items():
+        reply = client.fill(*pictures, method=method)
+        assert (reply.status, reply.error) == (500, code)
+    assert "ZeroDivisionError: by design" in caplog.text
     reply = client.fill(*pictures, method="out of memory")
     assert (reply.status, reply.error) == (503, "out-of-memory")
