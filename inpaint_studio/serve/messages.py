@@ -29,7 +29,7 @@ _STATUS = {
     "engine-failed": 500,
     "engine-shape": 500,
     "engine-nan": 500,
-    "internal": 500,
+    "serve-internal": 500,
     "out-of-memory": 503,
 }
 """The status of an answer for these errors; any other means that the request can't be done as it is (422)."""

@@ -119,6 +119,16 @@ def test_what_nobody_has_foreseen_is_one_line_and_the_server_goes_on(
     assert "FileNotFoundError" in caplog.text
 
 
+def test_an_error_of_the_program_names_no_file_and_is_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(Refusal) as caught:
+        refused(lambda: (tmp_path / "secret").read_bytes(), tmp_path)
+    assert (caught.value.status, caught.value.error.code) == (500, "serve-internal")
+    assert "secret" not in caught.value.answer.content.decode()  # type: ignore[union-attr]
+    assert "secret" in caplog.text
+
+
 def test_a_full_disk_is_said(tmp_path: Path) -> None:
     def work() -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
