@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from inpaint_studio.cli.desktop.entry import program
 from inpaint_studio.cli.plugins import programs
+from inpaint_studio.cli.plugins.install import start_words
 from inpaint_studio.core.paths import resources_dir
 from tests.cli.studio import Studio
 
-LUARC = 'require "tools/script_manager"\n'
+LUARC = b'require "tools/script_manager"\r\n-- caf\xe9\r\n'
+"""In another encoding, and with the line ends of Windows."""
 
 
 @pytest.fixture
@@ -27,7 +30,7 @@ def homes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     for name in ("config/GIMP/2.10", "config/GIMP/3.0", "config/GIMP/2.8", "config/darktable", "data/krita"):
         (tmp_path / name).mkdir(parents=True)
-    (tmp_path / "config/darktable/luarc").write_text(LUARC)
+    (tmp_path / "config/darktable/luarc").write_bytes(LUARC)
     return tmp_path
 
 
@@ -53,16 +56,16 @@ def test_gimp_gets_the_plug_in_of_each_version(studio: Studio, homes: Path) -> N
     assert (gimp / runner / "inpaint-studio-run").read_text().splitlines()[0] == f"#!{sys.executable}"
     assert (gimp / three / "inpaint-studio.py").read_text().splitlines()[0] == "#!/usr/bin/env python3"
     words = json.loads((gimp / runner / "command.json").read_text())
-    assert words == [sys.executable, "-m", "inpaint_studio"]
+    assert words == start_words()
 
 
 def test_darktable_s_own_script_gets_one_line_and_loses_it_again(studio: Studio, homes: Path) -> None:
     luarc = homes / "config/darktable/luarc"
     for _ in range(2):
         assert studio("plugins", "install", "darktable").code == 0
-        assert luarc.read_text() == LUARC + 'require "inpaint_studio/inpaint_studio"\n'
+        assert luarc.read_bytes() == LUARC + b'require "inpaint_studio/inpaint_studio"\n'
     assert studio("plugins", "remove", "darktable").code == 0
-    assert luarc.read_text() == LUARC
+    assert luarc.read_bytes() == LUARC
     assert files_in(homes / "config/darktable") == {"luarc"}
 
 
@@ -108,3 +111,12 @@ def test_what_has_no_plug_in_is_one_line(studio: Studio, tmp_path: Path, words: 
 def test_a_program_that_is_not_found_is_one_line(studio: Studio, homes: Path) -> None:
     (homes / "data/krita").rename(homes / "data/elsewhere")
     assert "Start krita once" in studio.fails("plugins", "install", "krita")
+
+
+def test_the_program_is_started_by_its_own_command_or_else_by_its_module(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert start_words() == [str(program())]
+    monkeypatch.delenv("APPIMAGE", raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))  # no command beside it
+    assert start_words() == [str(tmp_path / "python"), "-m", "inpaint_studio"]

@@ -13,7 +13,7 @@ plugins = group(
     no_args_is_help=True,
 )
 
-_PROGRAM = argument("PROGRAM", str, "gimp, krita or darktable.")
+_PROGRAM = argument("PROGRAM", str, "gimp, krita or darktable.", name="host")
 _FOLDER = option(
     "--folder FOLDER", Path, "The program's folder of the user, instead of its usual one; its name tells "
     "which GIMP it is for (GIMP/3.0)."

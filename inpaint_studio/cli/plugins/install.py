@@ -8,12 +8,24 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from ...core.files import atomic_write, exists, make_folder, os_errors_as, os_errors_as_studio
+from ...core.errors import StudioError
+from ...core.files import (
+    atomic_write,
+    contents,
+    exists,
+    make_folder,
+    os_errors_as,
+    os_errors_as_studio,
+    size_of,
+)
 from ...core.paths import resources_dir
+from ..desktop.entry import program
 from ..output import print_json, say
 from .programs import Plugin, Target, found_targets, targets
 
 _RUNNABLE = 0o755
+_MOST_TEXT = 4 << 20
+"""The most bytes of a file of the user that gets a line."""
 
 
 def list_plugins(*, as_json: bool) -> int:
@@ -33,9 +45,9 @@ def list_plugins(*, as_json: bool) -> int:
     return 0
 
 
-def install(program: str, folder: Path | None) -> int:
+def install(host: str, folder: Path | None) -> int:
     """Write the plug-in into each folder of the program that is found."""
-    for target in targets(program, folder):
+    for target in targets(host, folder):
         written = write(target)
         say(f"{target.plugin.label}: wrote {len(written)} files.")
         for path in written:
@@ -44,9 +56,9 @@ def install(program: str, folder: Path | None) -> int:
     return 0
 
 
-def remove(program: str, folder: Path | None) -> int:
+def remove(host: str, folder: Path | None) -> int:
     """Remove the plug-in from each folder of the program that is found."""
-    for target in targets(program, folder):
+    for target in targets(host, folder):
         removed = take_away(target)
         say(f"{target.plugin.label}: removed {len(removed)} files." if removed else
             f"{target.plugin.label}: the plug-in is not installed.")  # fmt: skip
@@ -93,10 +105,11 @@ def take_away(target: Target) -> list[Path]:
 
 
 def start_words() -> list[str]:
-    """The words that start this program."""
-    if getattr(sys, "frozen", False):  # a bundle; an AppImage is another file than the one that runs
-        return [os.environ.get("APPIMAGE") or sys.executable]
-    return [sys.executable, "-m", "inpaint_studio"]
+    """The words that start this program: its own command, or its module if that is not installed."""
+    try:
+        return [str(program())]
+    except StudioError:
+        return [sys.executable, "-m", "inpaint_studio"]
 
 
 def _paths(target: Target) -> Iterator[Path]:
@@ -130,13 +143,17 @@ def _set_line(target: Target, *, present: bool) -> bool:
     """Add the line of the plug-in to a file of the user, or remove it; whether the file has changed."""
     plugin: Plugin = target.plugin
     path = target.folder / plugin.line_in
-    before = path.read_text(encoding="utf-8") if exists(path) else ""
-    lines = before.splitlines()
-    has = plugin.line in lines
-    if has == present:
+    # in bytes, as nothing else in the file of the user may change: neither its encoding nor its line ends
+    before = contents(path, _MOST_TEXT).splitlines(keepends=True) if exists(path) and size_of(path) else []
+    line = plugin.line.encode()
+    rest = [each for each in before if each.strip() != line]
+    if (len(rest) < len(before)) == present:
         return False
-    changed = [*lines, plugin.line] if present else [line for line in lines if line != plugin.line]
-    _write(path, "".join(f"{line}\n" for line in changed))
+    if present:
+        ends = not before or before[-1].endswith((b"\n", b"\r"))
+        rest = [*before, b"" if ends else b"\n", line + b"\n"]
+    with atomic_write(path, overwrite=True) as file:
+        file.write(b"".join(rest))
     return True
 
 
