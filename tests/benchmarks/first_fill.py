@@ -31,14 +31,8 @@ def once(program: Path, home: Path, name: str, ending: str) -> tuple[float, floa
     environment = os.environ | {"INPAINT_STUDIO_HOME": str(home), "NUMBA_CACHE_DIR": str(home / "kernels")}
     if checkout:
         environment["PYTHONPATH"] = str(program)
-    words = [
-        "fill",
-        str(_SAMPLES / (name + ending)),
-        "-m",
-        str(_SAMPLES / f"{name}.mask.png"),
-        "--threads",
-        "1",
-    ]
+    photo, mask = str(_SAMPLES / (name + ending)), str(_SAMPLES / f"{name}.mask.png")
+    words = ["fill", photo, "--mask", mask, "--output", str(home / "out.png"), "--overwrite"]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
     subprocess.run(

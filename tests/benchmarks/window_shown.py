@@ -3,7 +3,8 @@
     python -m tests.benchmarks.window_shown [PROGRAM ...] [--rounds 5]
 
 A PROGRAM is a bundle's executable, such as an AppImage; without any, this checkout is started. The programs
-take turns; the first round, which reads files from the disk, is told apart from the median of the others.
+take turns; the first round, which reads files from the disk, is told apart from the median of the others. The
+processor seconds are those of the program until then, without a file system that an AppImage mounts.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+import psutil
 
 HERE = Path(__file__).parents[2]
 _PHOTO = HERE / "resources" / "samples" / "damaged-portrait.png"
@@ -51,8 +54,8 @@ def screen() -> Iterator[str]:
         server.wait()
 
 
-def seconds(command: list[str], display: str) -> float:
-    """How long it takes until the editor's window is shown, with a photo."""
+def seconds(command: list[str], display: str) -> tuple[float, float]:
+    """How long it takes until the editor's window is shown, with a photo; and processor seconds."""
     with tempfile.TemporaryDirectory() as home:
         environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "INPAINT_STUDIO_HOME": home}
         began = time.perf_counter()
@@ -63,7 +66,9 @@ def seconds(command: list[str], display: str) -> float:
                 if program.poll() is not None or time.perf_counter() - began > _PATIENCE:
                     raise SystemExit(f"{command[0]} shows no window")
                 time.sleep(_LOOK_EVERY)
-            return time.perf_counter() - began
+            taken = time.perf_counter() - began
+            used = psutil.Process(program.pid).cpu_times()
+            return taken, used.user + used.system
         finally:
             program.send_signal(signal.SIGTERM)
             program.wait()
@@ -80,9 +85,10 @@ def main() -> None:
     ]
     with screen() as display:
         taken = [[seconds(command, display) for command in commands] for _ in range(given.rounds + 1)]
-    print(f"{'program':40} first   then")
+    print(f"{'program':40} first   then   (processor seconds)")
     for command, (first, *others) in zip(commands, zip(*taken, strict=True), strict=True):
-        print(f"{command[0][-40:]:40} {first:4.1f} s  {statistics.median(others):4.1f} s")
+        then, used = map(statistics.median, zip(*others, strict=True))
+        print(f"{command[0][-40:]:40} {first[0]:4.1f} s {then:4.1f} s ({used:.1f})")
 
 
 if __name__ == "__main__":
