@@ -46,12 +46,17 @@ class Crew:
     def ask(self, question: Callable[[], Any]) -> dict[str, Any]:
         """What a function returns in each worker that there is now, by the worker's address.
 
-        Raises StudioError "cluster-worker-lacks" if one lacks this program or something that it needs.
+        Raises StudioError "cluster-worker-lacks" if one lacks this program or something that it needs, and
+        "cluster-lost".
         """
         try:
             return dict(self._client.run(question))
-        except (ImportError, AttributeError, TypeError) as error:
-            raise StudioError("cluster-worker-lacks", reason=error) from error
+        except StudioError:
+            raise
+        except OSError as error:
+            raise StudioError("cluster-lost", address=self.address) from error
+        except Exception as error:  # what a worker cannot load comes as a plain Exception
+            raise StudioError("cluster-worker-lacks", reason=one_line(error)) from error
 
     def spread(
         self,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import importlib
 import logging
+import shutil
+import subprocess
 import warnings
 from collections.abc import Iterator
 from multiprocessing import resource_tracker
@@ -60,14 +62,16 @@ def started(address: Address) -> Iterator[Any]:
         return
     import dask
 
+    if address.kind in _PACKAGES:
+        module, package = _PACKAGES[address.kind]
+        try:
+            # before the settings are changed: it adds its own, which would be gone with them
+            importlib.import_module(module)
+        except ImportError as error:
+            raise StudioError("cluster-needs-package", address=address, package=package) from error
     with dask.config.set(_SETTINGS):
         try:
             cluster = _START[address.kind](address.workers)
-        except ImportError as error:
-            if address.kind not in _PACKAGES:
-                raise
-            package = _PACKAGES[address.kind][1]
-            raise StudioError("cluster-needs-package", address=address, package=package) from error
         except (OSError, ValueError, RuntimeError, TypeError) as error:
             raise StudioError("cluster-not-started", address=address, reason=one_line(error)) from error
         try:
@@ -105,7 +109,16 @@ def _slurm(workers: int) -> Any:
         name: dask.config.get(f"jobqueue.slurm.{name}", None) or value
         for name, value in (("cores", 1), ("memory", "4GB"), ("processes", 1))
     }
-    cluster = importlib.import_module("dask_jobqueue").SLURMCluster(**given)
+    module = importlib.import_module("dask_jobqueue")
+    if shutil.which("sbatch") is None:
+        raise OSError("there is no sbatch here")
+    cluster = module.SLURMCluster(**given)
+    # jobs are submitted in the background, where nobody would hear of a refusal
+    words = ["sbatch", "--test-only"]
+    tested = subprocess.run(words, input=cluster.job_script(), capture_output=True, text=True, check=False)
+    if tested.returncode:
+        cluster.close()
+        raise OSError(tested.stderr.strip() or "sbatch refuses the job")
     cluster.scale(workers)
     return cluster
 

@@ -9,6 +9,7 @@ cluster is started once, however many photos there are. The results of both must
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -38,6 +39,8 @@ class Times:
     start: float = 0.0
     rest: float = 0.0
     photos: int = 0
+    cpu: float = 0.0
+    """Of all processes, their start and this one included: what counts where others share the machine."""
 
     def add(self, outcomes: Iterable[Outcome], began: float) -> None:
         """Run a block, whose work began then."""
@@ -103,15 +106,21 @@ def main(count: int) -> None:
         }
         for way, part in (("here", 0), ("shared", 0), ("shared", 1), ("here", 1)):
             run, times = ways[way]
+            before = sum(os.times()[:4])
             run(into(tasks[part * half : (part + 1) * half], folder / way), times)
+            times.cpu += sum(os.times()[:4]) - before
         for path in sorted((folder / "here").iterdir()):
             assert path.read_bytes() == (folder / "shared" / path.name).read_bytes(), path.name
         print(f"{2 * half} photos of {WIDTH} x {HEIGHT} px, {WORKERS} processes, the same bytes both ways")
         for label, way in (("--jobs 2", "here"), ("--cluster local:2", "shared")):
             times = ways[way][1]
-            print(f"{label:18} {times.each:.3f} s a photo, first photo after {times.start / 2:.1f} s")
-        overhead = ways["shared"][1].each / ways["here"][1].each - 1
-        print(f"overhead {overhead:+.1%}")
+            cpu = times.cpu / (2 * half)
+            start = times.start / 2
+            print(
+                f"{label:18} {times.each:.3f} s and {cpu:.3f} s of CPU a photo, the first after {start:.1f} s"
+            )
+        one, other = (ways[way][1] for way in ("here", "shared"))
+        print(f"overhead {other.each / one.each - 1:+.1%} of time, {other.cpu / one.cpu - 1:+.1%} of CPU")
 
 
 if __name__ == "__main__":

@@ -33,3 +33,8 @@ def deadly(item: tuple[str, Path], is_cancelled: IsCancelled) -> str:
         tried.touch()
         os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
     return name
+
+
+def blocked_signals() -> list[int]:
+    """The signals that the calling thread does not get."""
+    return [int(number) for number in signal.pthread_sigmask(signal.SIG_BLOCK, [])]
