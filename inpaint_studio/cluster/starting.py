@@ -25,6 +25,8 @@ _SETTINGS = {
     "distributed.worker.memory.terminate": 0.95,
     # an item that ended so many workers does so again; Flow tries it alone before it gives up
     "distributed.scheduler.allowed-failures": 1,
+    # it would stop the fill a hundred times a second to see what it does
+    "distributed.worker.profile.enabled": False,
     "distributed.logging.distributed": "critical",
 }
 _PACKAGES = {

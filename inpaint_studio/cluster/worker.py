@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from ..core.errors import Cancelled, StudioError
-from ..core.threads import limit_threads, thread_count
+from ..core.threads import limit_threads
 from .identity import Identity, difference, identity, shown
 
 Item = TypeVar("Item")
@@ -65,9 +65,7 @@ def work(run: Run, function: Callable[[Item, IsCancelled], Result], item: Item) 
 def _prepare(run: Run) -> None:
     if run.id not in _prepared:
         require_like(run)
-        threads = run.threads or own_threads()
-        if threads != thread_count():
-            limit_threads(threads)
+        limit_threads(run.threads or own_threads())
         _prepared.add(run.id)
 
 
