@@ -98,7 +98,9 @@ class Crew:
             flow.stop()
 
     def _count(self) -> None:
-        with contextlib.suppress(OSError, ValueError):  # a scheduler that is gone is noticed elsewhere
+        with contextlib.suppress(
+            OSError, RuntimeError, ValueError
+        ):  # a scheduler that is gone is noticed elsewhere
             self.workers = len(self._client.nthreads())
 
 

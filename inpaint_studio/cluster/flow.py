@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from asyncio import CancelledError
 from collections import deque
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
@@ -75,7 +76,10 @@ class Flow(Generic[Item, Result]):
                 else:
                     self._suspects.append(item)
         finished = [future for future in ended if future in self._running]
-        results = self._client.gather(finished)
+        try:
+            results = self._client.gather(finished)
+        except (OSError, CancelledError) as error:
+            raise StudioError("cluster-lost", address=self._address) from error
         taken += [
             (self._running.pop(future), result) for future, result in zip(finished, results, strict=True)
         ]
