@@ -1,11 +1,11 @@
-"""The finder's network on a part of a photo, run by OpenCV from its ONNX file."""
+"""The finder's network on a part of a photo, run by ONNX Runtime on the CPU."""
 
 from __future__ import annotations
 
 import hashlib
-import threading
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from ..core.arrays import Bytes, Floats
 from ..core.errors import Note, StudioError
 from ..core.files import contents
+from ..core.memory import is_out_of_memory
 from ..weights import shipped
 from ..weights.digests import digest_of
 from .candidates import Classifier
@@ -22,12 +23,10 @@ NAME = "finder"
 MULTIPLE = 32
 """Sides of its input are multiples of this."""
 _LARGEST = 64 * 2**20
-_PROBE = 128
-"""The side of the probe's picture: below 64 px the outputs of OpenCV differ from one load to the next."""
+_PROBE = 64
+"""The side of the probe's picture."""
 _LARGEST_LOGIT = 80
 """Beyond this, logits are as good as certain, and their exponentials leave float32."""
-
-_running = threading.Lock()
 
 
 def path() -> Path:
@@ -52,7 +51,7 @@ def look(picture: Bytes) -> tuple[Floats, Floats]:
     """How likely each pixel is damage, and how likely each kind is: (H, W) and (7, H / 4, W / 4) in [0, 1].
 
     `picture` is RGB, uint8 (H, W, 3), its sides multiples of 32. Kinds mean something where there is
-    damage only. Raises StudioError "weights-missing" or "weights-broken".
+    damage only. Raises StudioError "weights-missing", "weights-broken" or "out-of-memory".
     """
     planes = picture.transpose(2, 0, 1)[None].astype(np.float32)
     planes *= 1 / 127.5
@@ -60,13 +59,13 @@ def look(picture: Bytes) -> tuple[Floats, Floats]:
     found = path()
     if not found.is_file():
         raise StudioError("weights-missing", name=NAME, path=found)
+    session = _loaded(str(found), digest_of(found), cv2.getNumThreads())
     try:
-        net = _loaded(str(found), digest_of(found))
-        with _running:  # a net keeps its input and its buffers
-            net.setInput(planes, "photo")
-            damage, kind = net.forward(["damage", "kind"])
-    except cv2.error as error:
-        raise StudioError("weights-broken", path=found, reason=type(error).__name__) from error
+        damage, kind = session.run(["damage", "kind"], {"photo": planes})
+    except Exception as error:  # the runtime has many exceptions, none of them documented
+        if is_out_of_memory(error):
+            raise StudioError("out-of-memory") from error
+        raise _broken(found, error) from error
     np.negative(damage, out=damage)
     np.exp(np.minimum(damage, _LARGEST_LOGIT, out=damage), out=damage)
     kind = np.exp(np.clip(kind[0], -_LARGEST_LOGIT, _LARGEST_LOGIT))
@@ -83,9 +82,27 @@ def classifier() -> Classifier:
 
 
 @lru_cache(maxsize=1)
-def _loaded(file: str, digest: str) -> cv2.dnn.Net:
+def _loaded(file: str, digest: str, threads: int) -> Any:
+    """A session of ONNX Runtime. Raises StudioError "weights-broken"."""
+    import onnxruntime  # takes a while: not at import
+
     found = Path(file)
     listed = shipped.expected(NAME, shipped.ONNX)
     if found.parent == shipped.shipped_path(NAME).parent and listed not in (None, digest):
         raise StudioError("weights-broken", path=found, reason=Note("weights-replaced"))
-    return cv2.dnn.readNetFromONNX(np.frombuffer(contents(found, _LARGEST), np.uint8))
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads sleep
+    options.log_severity_level = 4  # its errors come as exceptions anyway
+    options.enable_cpu_mem_arena = False  # tiles have many sizes, and the arena would keep room for each
+    try:
+        content = contents(found, _LARGEST)
+        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    except StudioError:
+        raise
+    except Exception as error:  # as above
+        raise _broken(found, error) from error
+
+
+def _broken(file: Path, error: Exception) -> StudioError:
+    return StudioError("weights-broken", path=file, reason=type(error).__name__)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
@@ -104,23 +103,3 @@ def test_without_the_network_the_error_says_so(monkeypatch: pytest.MonkeyPatch, 
     with pytest.raises(StudioError) as broken:
         find(picture)
     assert broken.value.code == "weights-broken"
-
-
-def test_the_probe_is_large_enough_for_the_same_outputs_after_each_load(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    seen: list[tuple[bytes, ...]] = []
-    real = network.look
-
-    def look(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        seen.append(tuple(part.tobytes() for part in real(picture)))
-        return real(picture)
-
-    monkeypatch.setattr(network, "look", look)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for _ in range(5):
-            network._loaded.cache_clear()
-            network.require()
-    assert len(seen) == 5
-    assert len(set(seen)) == 1
