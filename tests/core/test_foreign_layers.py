@@ -20,9 +20,15 @@ from inpaint_studio.core.errors import StudioError
 from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import LayerStack, Photo
 from inpaint_studio.core.photo_io.png import read as png_read
+from inpaint_studio.core.photo_io.png import write as png_write
 from inpaint_studio.core.project import Project, load_project, save_project
+from tests.profiles import srgb_profile
 
 HEIGHT, WIDTH = 20, 30
+LOST = (
+    "Layers of this project ({count}) are missing or damaged: it is opened as the merged picture in the "
+    "file, without layers."
+)
 GROUPED = """
   <layer name="hidden" src="data/h.png" x="2" y="1" visibility="hidden" composite-op="svg:multiply"/>
   <stack name="group" opacity="0.6" isolation="isolate">
@@ -226,8 +232,54 @@ def test_a_file_whose_layers_are_not_all_there_opens_as_its_merged_picture(tmp_p
     merged = noise(HEIGHT, WIDTH, 3, np.uint8, 9)
     project = load_project(written(tmp_path / "a.ora", GROUPED, layers, merged))
     np.testing.assert_array_equal(project.state.document.photo.pixels, merged)
-    assert project.notes == ("The 4 layers of this project were merged into one.",)
+    assert project.notes == (LOST.format(count=4),)
     assert project.state.document.photo.beneath is None
+
+
+@pytest.mark.parametrize("damage", ["checksum", "packed"])
+def test_a_layer_that_cannot_be_unpacked_leaves_the_merged_picture(tmp_path: Path, damage: str) -> None:
+    merged = noise(HEIGHT, WIDTH, 3, np.uint8, 9)
+    path = written(tmp_path / "a.ora", GROUPED, layers_of(np.uint8), merged)
+    if damage == "checksum":
+        data = bytearray(path.read_bytes())
+        with zipfile.ZipFile(path) as archive:
+            data[archive.getinfo("data/c.png").header_offset + 100] ^= 255
+        path.write_bytes(data)
+    else:
+        with zipfile.ZipFile(path) as old, zipfile.ZipFile(tmp_path / "b.ora", "w") as new:
+            for name in old.namelist():
+                kind = zipfile.ZIP_BZIP2 if name == "data/c.png" else zipfile.ZIP_STORED
+                new.writestr(name, old.read(name), kind)
+        path = tmp_path / "b.ora"
+    project = load_project(path)
+    np.testing.assert_array_equal(project.state.document.photo.pixels, merged)
+    assert project.notes == (LOST.format(count=4),)
+
+
+def test_an_only_layer_that_is_missing_leaves_the_merged_picture(tmp_path: Path) -> None:
+    merged = noise(HEIGHT, WIDTH, 3, np.uint8, 9)
+    project = load_project(written(tmp_path / "a.ora", '<layer src="data/a.png"/>', {}, merged))
+    np.testing.assert_array_equal(project.state.document.photo.pixels, merged)
+    assert project.notes == (LOST.format(count=1),)
+
+
+def test_a_profile_that_only_the_merged_picture_has_is_kept(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.ora", GROUPED, layers_of(np.uint16), None)
+    shown = np.rint(composed(path) * 255).astype(np.uint8)
+    merged = io.BytesIO()
+    png_write.write(merged, shown[..., :3], shown[..., 3], icc=srgb_profile(), dpi=(300.0, 300.0))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("mergedimage.png", merged.getvalue())
+    photo = load_project(path).state.document.photo
+    assert (photo.dtype, photo.icc) == (np.uint16, srgb_profile())
+    assert photo.dpi == pytest.approx((300, 300), abs=0.1)
+
+
+def test_a_layer_that_is_called_like_a_file_keeps_its_name(tmp_path: Path) -> None:
+    inside = '<layer name="data/b.png" src="data/a.png"/><layer name="x" src="data/b.png"/>'
+    path = written(tmp_path / "a.ora", inside, layers_of(np.uint8), None)
+    save_project(tmp_path / "b.ora", load_project(path))
+    assert tree(tmp_path / "b.ora") == tree(path)
 
 
 def test_a_damaged_layer_is_kept_and_the_merged_picture_shown(tmp_path: Path) -> None:

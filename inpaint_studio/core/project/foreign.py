@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -33,8 +34,9 @@ _NO_LAYERS = {STACK, MERGED, THUMBNAIL, MIMETYPE.decode()}
 def open_foreign(archive: Archive, notes: tuple[str, ...]) -> Project:
     """The project of another program: its picture as a photo without fills, and its layers beneath.
 
-    A file with one layer that is the whole picture opens as that layer. Raises StudioError "project-broken"
-    or "photo-too-large".
+    A file with one layer that is the whole picture opens as that layer. Where layers are missing or cannot be
+    unpacked, the merged picture opens alone, with a note. Raises StudioError "project-broken" or
+    "photo-too-large".
     """
     size, stack = _stack(archive)
     try:
@@ -46,15 +48,25 @@ def open_foreign(archive: Archive, notes: tuple[str, ...]) -> Project:
     if not layers and not archive.has(MERGED):
         raise archive.broken("no-picture")
     if len(layers) == 1 and _is_plain(stack, layers[0]):
-        picture = archive.picture(layers[0].attrib["src"])
-        if picture.pixels.shape[:2] == (size.height, size.width):
+        picture = _only(archive, layers[0].attrib["src"])
+        if picture is not None and picture.pixels.shape[:2] == (size.height, size.width):
             return _project(picture, notes)
     beneath = _kept(archive, stack) if layers else None
     if beneath is None and archive.has(MERGED):
-        joined = Note("layers-joined", count=len(layers))
-        return _project(archive.picture(MERGED), (*notes, joined) if len(layers) > 1 else notes)
+        lost = Note("layers-lost", count=len(layers))
+        return _project(archive.picture(MERGED), (*notes, lost) if layers else notes)
     shown, about = _picture(archive, size, stack)
     return _project(shown, (*notes, Note("layers-kept", count=len(layers)), *about), beneath)
+
+
+def _only(archive: Archive, name: str) -> Decoded | None:
+    """The only layer; None if it is damaged, but there is a merged picture."""
+    try:
+        return archive.picture(name)
+    except StudioError:
+        if not archive.has(MERGED):
+            raise
+        return None
 
 
 def _project(picture: Decoded, notes: tuple[str, ...], beneath: LayerStack | None = None) -> Project:
@@ -85,9 +97,12 @@ def _picture(archive: Archive, size: Size, stack: ElementTree.Element) -> tuple[
         composed = _composed(archive, size, stack, sources)
     except StudioError:  # too large, or a damaged layer
         return merged, (Note("layers-differ"),)
-    if not composed.is_certain or not _look_alike(composed.picture, merged):
+    picture = composed.picture
+    profiles = {icc for icc in (picture.icc, merged.icc) if icc is not None}
+    if not composed.is_certain or len(profiles) > 1 or not _look_alike(picture, merged):
         return merged, (Note("layers-differ"),)
-    return composed.picture, ()
+    # some programs write the profile and the resolution to the merged picture alone
+    return replace(picture, icc=picture.icc or merged.icc, dpi=picture.dpi or merged.dpi), ()
 
 
 def _composed(archive: Archive, size: Size, stack: ElementTree.Element, sources: list[str]) -> Composed:
@@ -121,17 +136,22 @@ def _on_black(picture: Decoded, band: slice) -> tuple[Floats, Floats]:
 
 
 def _kept(archive: Archive, stack: ElementTree.Element) -> LayerStack | None:
-    """The layers with their files under new names; None if a file is missing."""
+    """The layers with their files under new names; None if a file is missing or cannot be unpacked."""
     stack = copy.deepcopy(stack)
     names: dict[str, str] = {}
     for element in stack.iter():
         for key, value in element.attrib.items():
+            if key == "name":  # what the user called it, though that may be the path of a file
+                continue
             is_file = archive.has(value) and value not in _NO_LAYERS and not value.startswith(OURS)
             if key == "src" or is_file:
                 ending = ".png" if value.lower().endswith(".png") else ""
                 names.setdefault(value, f"{BENEATH}{len(names):03}{ending}")
                 element.set(key, names[value])
-    files = archive.carried(names)
+    try:
+        files = archive.carried(names)
+    except StudioError:
+        files = None
     if files is None:
         return None
     xml: bytes = ElementTree.tostring(stack, encoding="UTF-8")

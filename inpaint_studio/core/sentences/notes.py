@@ -268,7 +268,10 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "shrunk-to-nothing": "Nothing is left of the mask when it is shrunk by {pixels} px.",
     # projects, sessions and the history
     "project-foreign": "Another program has changed this project, so its masks and results were left out.",
-    "layers-joined": "The {count} layers of this project were merged into one.",
+    "layers-lost": (
+        "Layers of this project ({count}) are missing or damaged: it is opened as the merged picture in the "
+        "file, without layers."
+    ),
     "layers-kept": "The layers of this project ({count}) are kept: fills lie on top of them.",
     "layers-blended": (
         "The picture shown is the one that the file has for viewing, as blend modes of its layers "
