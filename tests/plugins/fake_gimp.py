@@ -56,6 +56,10 @@ class Layer:
     visible: bool = True
     mask: object | None = None
     parent: Any = None
+    is_deleted: bool = False
+
+    def is_valid(self) -> bool:
+        return not self.is_deleted
 
     @staticmethod
     def new_from_drawable(drawable: Layer, image: Image) -> Layer:
@@ -114,12 +118,16 @@ class Image:
     profile: bytes | None = None
     selection: np.ndarray | None = None
     undo_depth: int = 0
+    is_frozen: bool = False
+    """Whether changes give no steps to undo."""
     channels: list[Layer] = field(default_factory=list)
     is_deleted: bool = False
+    is_scratch: bool = False
+    """Whether a plug-in made it."""
 
     @staticmethod
     def new_with_precision(width: int, height: int, kind: ImageBaseType, precision: Precision) -> Image:
-        return Image(width, height, kind, precision)
+        return Image(width, height, kind, precision, is_scratch=True)
 
     def get_precision(self) -> Precision:
         return self.precision
@@ -134,13 +142,18 @@ class Image:
         self.profile = profile
 
     def insert_layer(self, layer: Layer, parent: Any, position: int) -> None:
+        assert self.undo_depth == 1 or self.is_scratch
         layer.parent = parent
         self.layers.insert(position, layer)
 
     def get_item_position(self, layer: Layer) -> int:
         return self.layers.index(layer)
 
+    def is_valid(self) -> bool:
+        return not self.is_deleted
+
     def remove_channel(self, channel: Layer) -> None:
+        assert self.is_frozen
         self.channels.remove(channel)
 
     def flatten(self) -> None:
@@ -160,6 +173,12 @@ class Image:
     def undo_group_end(self) -> None:
         self.undo_depth -= 1
 
+    def undo_freeze(self) -> None:
+        self.is_frozen = True
+
+    def undo_thaw(self) -> None:
+        self.is_frozen = False
+
     def delete(self) -> None:
         self.is_deleted = True
 
@@ -172,6 +191,7 @@ class Selection:
     @staticmethod
     def save(image: Image) -> Layer:
         assert image.selection is not None
+        assert image.is_frozen
         image.channels.append(Layer(image.selection[..., None]))
         return image.channels[-1]
 
@@ -193,6 +213,21 @@ def file_load_layer(mode: RunMode, image: Image, file: Path) -> Layer:
     assert photo.icc == image.profile
     pixels = photo.pixels if photo.alpha is None else np.dstack([photo.pixels, photo.alpha])
     return Layer.new_from_drawable(Layer(pixels, photo.alpha is not None), image)
+
+
+def file_load(mode: RunMode, file: Path) -> Image:
+    photo = read_photo(file)
+    return Image(
+        photo.size.width, photo.size.height, ImageBaseType.RGB, Precision.U8_NON_LINEAR, [Layer(photo.pixels)]
+    )
+
+
+class Display:
+    shown: list[Image] = []  # noqa: RUF012 - of the one program
+
+    @staticmethod
+    def new(image: Image) -> None:
+        Display.shown.append(image)
 
 
 _contexts: list[str] = ["white"]

@@ -34,11 +34,14 @@ class Node:
     """A layer of a document, on the whole canvas; Krita's order of channels is BGRA for integers."""
 
     def __init__(self, document: Document, name: str) -> None:
-        self.document, self._name = document, name
+        self.document, self._name, self.kind = document, name, "paintlayer"
         self.pixels = np.zeros(document.shape, _DTYPES[document.depth])
 
     def name(self) -> str:
         return self._name
+
+    def type(self) -> str:
+        return self.kind
 
     def colorModel(self) -> str:
         return self.document.model
@@ -71,8 +74,9 @@ class Group:
         """From the bottom."""
         return list(self.nodes)
 
-    def addChildNode(self, node: Node, above: Node | None) -> None:
+    def addChildNode(self, node: Node, above: Node | None) -> bool:
         self.nodes.insert(len(self.nodes) if above is None else self.nodes.index(above) + 1, node)
+        return True
 
 
 class Selection:

@@ -53,6 +53,35 @@ def test_a_failure_gives_the_line_for_the_user(
     assert module.run(["fill"], home) == (1, "The mask marks nothing.")
 
 
+@pytest.mark.parametrize(
+    ("program", "code", "said"),
+    [
+        ("", 1, "Inpaint Studio has written no picture."),
+        ("import sys; sys.exit(7)", 7, "Inpaint Studio ended unexpectedly, with exit code 7."),
+        ("import sys; sys.exit(3)", 3, ""),
+    ],
+)
+def test_a_run_without_a_result_has_failed_and_says_so(
+    module: ModuleType, tmp_path: Path, program: str, code: int, said: str
+) -> None:
+    (tmp_path / "command.json").write_text(json.dumps([sys.executable, "-c", program]))
+    assert module.run([], tmp_path, None, tmp_path / "result.tif") == (code, said)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
+def test_what_does_not_stop_when_it_is_told_to_is_killed(
+    module: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_PATIENCE", 0.05)
+    stubborn = (
+        "import signal, threading; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+        f"open({str(tmp_path / 'ready')!r}, 'x'); threading.Event().wait()"
+    )
+    (tmp_path / "command.json").write_text(json.dumps([sys.executable, "-c", stubborn]))
+    ready = (tmp_path / "ready").exists
+    assert module.run([], tmp_path, lambda: not ready()) == (module.NOT_SAVED, "")
+
+
 def test_a_program_that_is_not_there_is_one_line(module: ModuleType, tmp_path: Path) -> None:
     (tmp_path / "command.json").write_text(json.dumps([str(tmp_path / "nothing")]))
     code, message = module.run(["fill"], tmp_path)

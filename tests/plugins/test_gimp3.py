@@ -141,6 +141,35 @@ def test_without_a_result_the_image_stays(
     assert image.undo_depth == 0
 
 
+@pytest.mark.parametrize("gone", ["layer", "image"])
+def test_what_was_edited_is_not_lost_if_the_layer_is_gone(
+    module: Any, seen: Path, monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    image = image_of(gimp.Precision.U8_NON_LINEAR, 3)
+    before = image.layers[0]
+    monkeypatch.setattr(gimp.Display, "shown", [])
+
+    def meanwhile(words: list[str], *rest: Any) -> tuple[int, str]:
+        (image if gone == "image" else before).is_deleted = True
+        image.layers.clear()
+        return run_here(words)
+
+    monkeypatch.setattr(module, "run", meanwhile)
+    assert run(module, image, module.EDIT)[0] is gimp.PDBStatusType.SUCCESS
+    (new,) = image.layers if gone == "layer" else gimp.Display.shown[0].layers
+    assert np.array_equal(new.pixels, 255 - before.pixels)
+    assert (new.offsets, new.parent) == ((5, 3) if gone == "layer" else (0, 0), None)
+
+
+def test_a_mask_or_channel_is_no_layer(module: Any, seen: Path) -> None:
+    image = image_of(gimp.Precision.U8_NON_LINEAR, 3)
+    made = module.InpaintStudio()
+    procedure = gimp.ImageProcedure(module.EDIT)
+    status, error = made.run_procedure(procedure, gimp.RunMode.NONINTERACTIVE, image, [object()], None, None)
+    assert (status, str(error)) == (gimp.PDBStatusType.CALLING_ERROR, "Choose one layer.")
+    assert not (seen / "words.json").exists()
+
+
 def test_without_a_selection_there_is_nothing_to_fill(module: Any, seen: Path) -> None:
     image = image_of(gimp.Precision.U8_NON_LINEAR, 3)
     image.selection = None

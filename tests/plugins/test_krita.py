@@ -117,6 +117,10 @@ def test_what_cannot_be_exchanged_is_said(exchange: Any, seen: Path, monkeypatch
     document.model = "RGBA"
     document.setSelection(None)
     assert exchange.exchanged(document, document.root.nodes[0], "auto") == (2, "Select what to fill first.")
+    monkeypatch.setattr(document.root.nodes[0], "kind", "transparencymask")
+    for layer in (None, document.root.nodes[0]):
+        assert exchange.exchanged(document, layer, None) == (2, "Choose a layer.")
+    monkeypatch.setattr(document.root.nodes[0], "kind", "paintlayer")
     monkeypatch.setenv("STUDIO_CODE", "3")
     assert exchange.exchanged(document, document.root.nodes[0], None)[0] == 3
     assert len(document.root.nodes) == 2

@@ -24,6 +24,8 @@ _OF_THE_HOST = (
 """Variables that a bundled program sets for itself: with them another Python or Qt would not start."""
 _PAUSE = 0.05
 """Seconds from one call of `meanwhile` to the next."""
+_PATIENCE = 10.0
+"""Seconds that a program which is told to stop may take, before it is killed."""
 
 
 def command(home: Path) -> list[str]:
@@ -53,11 +55,13 @@ def edit_words(picture: Path, mask: Path | None, result: Path) -> list[str]:
     return words if mask is None else [*words, "--mask", str(mask)]
 
 
-def run(words: Sequence[str], home: Path, meanwhile: Callable[[], bool] | None = None) -> tuple[int, str]:
+def run(
+    words: Sequence[str], home: Path, meanwhile: Callable[[], bool] | None = None, result: Path | None = None
+) -> tuple[int, str]:
     """Run Inpaint Studio; returns its exit code and, if it failed, the line for the user.
 
     `meanwhile` is called while it runs; as soon as it returns False the program is stopped, which counts as
-    not saved.
+    not saved. Without the file `result` a run has failed, whatever its exit code says.
     """
     try:
         process = subprocess.Popen(
@@ -77,10 +81,28 @@ def run(words: Sequence[str], home: Path, meanwhile: Callable[[], bool] | None =
         except subprocess.TimeoutExpired:
             if meanwhile is None or meanwhile():
                 continue
-            process.terminate()
-            process.communicate()
+            _stop(process)
             return NOT_SAVED, ""
-        return process.returncode, "" if process.returncode == SAVED else _last_line(said)
+        return _outcome(process.returncode, said, result)
+
+
+def _stop(process: subprocess.Popen) -> None:
+    process.terminate()
+    try:
+        process.communicate(timeout=_PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+
+
+def _outcome(code: int, said: str, result: Path | None) -> tuple[int, str]:
+    if code == NOT_SAVED:
+        return code, ""
+    if code != SAVED:
+        return code, _last_line(said) or f"Inpaint Studio ended unexpectedly, with exit code {code}."
+    if result is not None and not result.is_file():
+        return 1, "Inpaint Studio has written no picture."
+    return code, ""
 
 
 def _last_line(said: str) -> str:

@@ -86,6 +86,7 @@ local function finalize(storage, exported, extra)
     local result = free_name(each.image, each.path:match("%.[^.]*$") or ".tif")
     local code = (choice.selected == 2 and repaired or edited)(each.path, result)
     os.remove(each.path)
+    if code == SAVED and not exists(result) then code = 1 end
     if code == SAVED then
       local new = dt.database.import(result)
       if new then new:group_with(each.image.group_leader) end

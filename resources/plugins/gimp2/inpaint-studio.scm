@@ -41,10 +41,13 @@
   (let* ((width (car (gimp-drawable-width layer)))
          (height (car (gimp-drawable-height layer)))
          (offsets (gimp-drawable-offsets layer))
-         (copy (car (gimp-image-new-with-precision width height GRAY PRECISION-U8-LINEAR)))
-         (channel (car (gimp-selection-save image))))
+         (copy (car (gimp-image-new-with-precision width height GRAY PRECISION-U8-LINEAR))))
     (gimp-image-undo-disable copy)
-    (let ((mask (car (gimp-layer-new-from-drawable channel copy))))
+    (gimp-image-undo-freeze image)  ; the channel is there for a moment only
+    (let* ((channel (car (gimp-selection-save image)))
+           (mask (car (gimp-layer-new-from-drawable channel copy))))
+      (gimp-image-remove-channel image channel)
+      (gimp-image-undo-thaw image)
       (gimp-image-insert-layer copy mask 0 0)
       (gimp-layer-set-offsets mask (- (car offsets)) (- (cadr offsets)))
       (gimp-item-set-visible mask TRUE)
@@ -53,56 +56,67 @@
       (gimp-context-set-background '(0 0 0))
       (file-tiff-save RUN-NONINTERACTIVE copy (car (gimp-image-flatten copy)) path path 0)
       (gimp-context-pop))
-    (gimp-image-remove-channel image channel)
     (gimp-image-delete copy)))
 
 ; -- and back ---------------------------------------------------------------------------------------------
 
-(define (inpaint-studio-take-in image layer path name)
-  (let ((new (car (gimp-file-load-layer RUN-NONINTERACTIVE image path)))
-        (parent (car (gimp-item-get-parent layer)))
-        (offsets (gimp-drawable-offsets layer)))
-    (gimp-image-insert-layer image new (if (< parent 0) 0 parent)
-                             (car (gimp-image-get-item-position image layer)))
-    (gimp-layer-set-offsets new (car offsets) (cadr offsets))
-    (gimp-item-set-name new name)
-    new))
+(define (inpaint-studio-take-in image layer offsets path name)
+  ; Both may be gone, as GIMP can be used while the editor is open: then it is the top layer, or a new image.
+  (if (= (car (gimp-image-is-valid image)) FALSE)
+      (gimp-display-new (car (gimp-file-load RUN-NONINTERACTIVE path path)))
+      (let* ((new (car (gimp-file-load-layer RUN-NONINTERACTIVE image path)))
+             (there (= (car (gimp-item-is-valid layer)) TRUE))
+             (parent (if there (car (gimp-item-get-parent layer)) -1))
+             (position (if there (car (gimp-image-get-item-position image layer)) 0)))
+        (gimp-image-undo-group-start image)
+        (gimp-image-insert-layer image new (if (< parent 0) 0 parent) position)
+        (gimp-layer-set-offsets new (car offsets) (cadr offsets))
+        (gimp-item-set-name new name)
+        (gimp-image-undo-group-end image))))
 
 (define (inpaint-studio-with-files image layer words name)
   ; `words` makes the lines of the command from the names of the three files; the mask is "" without selection.
   (let* ((selected (= (car (gimp-selection-is-empty image)) FALSE))
          (picture (car (gimp-temp-name "tif")))
          (mask (if selected (car (gimp-temp-name "tif")) ""))
-         (result (car (gimp-temp-name "tif"))))
-    (gimp-image-undo-group-start image)
+         (result (car (gimp-temp-name "tif")))
+         (offsets (gimp-drawable-offsets layer)))
     (inpaint-studio-save-layer image layer picture)
     (if selected (inpaint-studio-save-selection image layer mask))
     (let* ((ran (plug-in-inpaint-studio-run RUN-NONINTERACTIVE (words picture mask result)))
-           (code (car ran)))
-      (cond ((= code 0) (inpaint-studio-take-in image layer result name))
+           (code (if (and (= (car ran) 0) (not (file-exists? result))) 1 (car ran))))
+      (cond ((= code 0) (inpaint-studio-take-in image layer offsets result name))
+            ((= (car ran) 0) (gimp-message "Inpaint Studio has written no picture."))
             ((not (= code 3)) (gimp-message (cadr ran))))
       (for-each (lambda (path) (if (file-exists? path) (file-delete path))) (list picture mask result))
-      (gimp-image-undo-group-end image)
       (gimp-displays-flush)
       code)))
 
 ; -- the commands -----------------------------------------------------------------------------------------
 
+(define (inpaint-studio-refused message)
+  (gimp-message message)
+  2)
+
 (define (inpaint-studio-run-fill image drawable engine)
   ; Returns the exit code of the program: 0 if there is a new layer.
-  (if (= (car (gimp-selection-is-empty image)) TRUE)
-      (begin (gimp-message "Select what to fill first.") 2)
-      (inpaint-studio-with-files image drawable
-        (lambda (picture mask result)
-          (string-append "fill\n" picture "\n--mask\n" mask "\n-o\n" result "\n--engine\n" engine "\n--soft"))
-        "Filled by Inpaint Studio")))
+  (cond ((= (car (gimp-item-is-layer drawable)) FALSE) (inpaint-studio-refused "Choose a layer."))
+        ((= (car (gimp-selection-is-empty image)) TRUE) (inpaint-studio-refused "Select what to fill first."))
+        (else
+          (inpaint-studio-with-files image drawable
+            (lambda (picture mask result)
+              (string-append "fill\n" picture "\n--mask\n" mask "\n-o\n" result
+                             "\n--engine\n" engine "\n--soft"))
+            "Filled by Inpaint Studio"))))
 
 (define (inpaint-studio-run-edit image drawable)
-  (inpaint-studio-with-files image drawable
-    (lambda (picture mask result)
-      (string-append "edit\n--once\n" picture "\n" result
-                     (if (string=? mask "") "" (string-append "\n--mask\n" mask))))
-    "Edited in Inpaint Studio"))
+  (if (= (car (gimp-item-is-layer drawable)) FALSE)
+      (inpaint-studio-refused "Choose a layer.")
+      (inpaint-studio-with-files image drawable
+        (lambda (picture mask result)
+          (string-append "edit\n--once\n" picture "\n" result
+                         (if (string=? mask "") "" (string-append "\n--mask\n" mask))))
+        "Edited in Inpaint Studio")))
 
 (define (script-fu-inpaint-studio-fill image drawable engine)
   (inpaint-studio-run-fill image drawable (list-ref inpaint-studio-engines engine)))

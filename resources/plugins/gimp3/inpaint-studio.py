@@ -82,10 +82,14 @@ def save_selection(image, layer, path):
     copy = Gimp.Image.new_with_precision(
         layer.get_width(), layer.get_height(), Gimp.ImageBaseType.GRAY, Gimp.Precision.U8_LINEAR
     )
-    channel = Gimp.Selection.save(image)
     _, x, y = layer.get_offsets()
-    copied(channel, copy, -x, -y)
-    image.remove_channel(channel)
+    image.undo_freeze()  # the channel is there for a moment only
+    try:
+        channel = Gimp.Selection.save(image)
+        copied(channel, copy, -x, -y)
+        image.remove_channel(channel)
+    finally:
+        image.undo_thaw()
     Gimp.context_push()
     Gimp.context_set_background(Gegl.Color.new("black"))
     copy.flatten()
@@ -93,13 +97,26 @@ def save_selection(image, layer, path):
     saved(copy, path)
 
 
-def take_in(image, layer, path, name):
-    """Add the result as a layer above the one that it was made of."""
-    new = Gimp.file_load_layer(_SILENT, image, Gio.File.new_for_path(str(path)))
-    image.insert_layer(new, layer.get_parent(), image.get_item_position(layer))
-    _, x, y = layer.get_offsets()
-    new.set_offsets(x, y)
-    new.set_name(name)
+def take_in(image, layer, offsets, path, name):
+    """Add the result as a layer above the one that it was made of.
+
+    Both may be gone, as GIMP can be used while the editor is open: then it is the top layer, or a new image.
+    """
+    file = Gio.File.new_for_path(str(path))
+    if not image.is_valid():
+        Gimp.Display.new(Gimp.file_load(_SILENT, file))
+        return
+    image.undo_group_start()
+    try:
+        new = Gimp.file_load_layer(_SILENT, image, file)
+        if layer.is_valid():
+            image.insert_layer(new, layer.get_parent(), image.get_item_position(layer))
+        else:
+            image.insert_layer(new, None, 0)
+        new.set_offsets(*offsets)
+        new.set_name(name)
+    finally:
+        image.undo_group_end()
 
 
 def meanwhile():
@@ -115,21 +132,18 @@ def exchanged(image, layer, engine):
         return 2, "Select what to fill first."
     with folder() as place:
         picture, mask, result = (place / name for name in ("layer.tif", "selection.tif", "result.tif"))
-        image.undo_group_start()
-        try:
-            save_layer(image, layer, picture)
-            if selected:
-                save_selection(image, layer, mask)
-            if engine is None:
-                words = edit_words(picture, mask if selected else None, result)
-            else:
-                words = fill_words(picture, mask, result, engine)
-            code, message = run(words, HOME, meanwhile)
-            if code == SAVED:
-                name = "Edited in Inpaint Studio" if engine is None else "Filled by Inpaint Studio"
-                take_in(image, layer, result, name)
-        finally:
-            image.undo_group_end()
+        _, *offsets = layer.get_offsets()
+        save_layer(image, layer, picture)
+        if selected:
+            save_selection(image, layer, mask)
+        if engine is None:
+            words = edit_words(picture, mask if selected else None, result)
+        else:
+            words = fill_words(picture, mask, result, engine)
+        code, message = run(words, HOME, meanwhile, result)
+        if code == SAVED:
+            name = "Edited in Inpaint Studio" if engine is None else "Filled by Inpaint Studio"
+            take_in(image, layer, offsets, result, name)
     Gimp.displays_flush()
     return code, message
 
@@ -170,7 +184,7 @@ class InpaintStudio(Gimp.PlugIn):
     def run_procedure(self, procedure, run_mode, image, drawables, config, data):
         """Do what the menu says."""
         is_fill = procedure.get_name() == FILL
-        if len(drawables) != 1:
+        if len(drawables) != 1 or not isinstance(drawables[0], Gimp.Layer):  # a mask or a channel
             return _ended(procedure, Gimp.PDBStatusType.CALLING_ERROR, "Choose one layer.")
         if is_fill and run_mode == Gimp.RunMode.INTERACTIVE:
             GimpUi.init("inpaint-studio")

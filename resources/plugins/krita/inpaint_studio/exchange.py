@@ -25,6 +25,8 @@ def exchanged(
 
     Returns the exit code of Inpaint Studio, and the line for the user if it failed.
     """
+    if layer is None or layer.type().endswith("mask"):  # a mask takes no layer above it
+        return 2, "Choose a layer."
     if document.colorModel() not in MODELS:
         return 2, "Inpaint Studio takes RGB and greyscale images: convert the image first."
     selection = document.selection()
@@ -40,11 +42,11 @@ def exchanged(
             words = edit_words(picture, mask if selection is not None else None, result)
         else:
             words = fill_words(picture, mask, result, engine)
-        code, message = run(words, HOME, meanwhile)
+        code, message = run(words, HOME, meanwhile, result)
         if code == SAVED:
             name = "Edited in Inpaint Studio" if engine is None else "Filled by Inpaint Studio"
             if not take_in(document, layer, result, name):
-                return 1, "Krita could not open the result."
+                return 1, "Krita could not add the result."
     return code, message
 
 
@@ -96,9 +98,10 @@ def take_in(document, layer, path: Path, name: str) -> bool:
     width, height = back.width(), back.height()
     new = document.createNode(name, "paintlayer")
     new.setPixelData(back.pixelData(0, 0, width, height), 0, 0, width, height)
-    layer.parentNode().addChildNode(new, layer)
     back.setBatchmode(True)
     back.close()
+    if not layer.parentNode().addChildNode(new, layer):
+        return False
     document.setActiveNode(new)
     document.refreshProjection()
     document.waitForDone()

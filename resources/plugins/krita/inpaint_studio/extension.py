@@ -66,6 +66,8 @@ class InpaintStudio(Extension):
 
         try:
             code, message = exchanged(document, document.activeNode(), engine, meanwhile)
+        except OSError as error:  # no room for the files, for example
+            code, message = 1, f"The files could not be exchanged: {error.strerror or error}."
         finally:
             waiting.close()
         if code not in (SAVED, NOT_SAVED):
