@@ -69,6 +69,29 @@ def test_darktable_s_own_script_gets_one_line_and_loses_it_again(studio: Studio,
     assert files_in(homes / "config/darktable") == {"luarc"}
 
 
+def test_darktable_s_own_script_is_removed_if_there_was_none(studio: Studio, homes: Path) -> None:
+    folder = homes / "config/darktable"
+    (folder / "luarc").unlink()
+    assert studio("plugins", "install", "darktable").code == 0
+    (folder / "luarc").write_text("")  # the user took the line out
+    found = {row["name"]: row["installed"] for row in studio("plugins", "list", "--json").json["plugins"]}
+    assert not found["darktable"]
+    assert studio("plugins", "install", "darktable").code == 0
+    assert studio("plugins", "remove", "darktable").code == 0
+    assert files_in(folder) == set()
+
+
+def test_a_folder_that_a_variable_names_needs_no_version_in_its_name(
+    studio: Studio, homes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIMP2_DIRECTORY", str(homes / "mine"))
+    rows = studio("plugins", "list", "--json").json["plugins"]
+    assert [(row["name"], row["folder"]) for row in rows[:2]] == [
+        ("GIMP 2.10", str(homes / "mine")),
+        ("GIMP 3", str(homes / "config/GIMP/3.0")),
+    ]
+
+
 def test_what_is_installed_is_listed_and_removed(studio: Studio, homes: Path) -> None:
     before = files_in(homes)
 

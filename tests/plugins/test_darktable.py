@@ -18,6 +18,7 @@ class Darktable:
 
     def __init__(self, lua: Any, home: Path) -> None:
         self.lua, self.home, self.code = lua, home, 0
+        self.writes = True
         self.lines: list[str] = []
         self.imported: list[tuple[str, Any]] = []
         self.said: list[str] = []
@@ -26,6 +27,8 @@ class Darktable:
     def execute(self, line: str) -> int:
         self.lines.append(line)
         if self.code == 0 and " '-o' " not in line and "edit" in line:
+            (self.home / line.split("'")[-2]).touch()
+        if self.code == 0 and " 'fill' " in line and self.writes:
             (self.home / line.split("'")[-2]).touch()
         return self.code
 
@@ -104,6 +107,15 @@ def test_damage_is_found_and_filled_without_a_window(darktable: Darktable, tmp_p
         f"{COMMAND} 'find' '{exported}' '-o' '{mask}'",
         f"{COMMAND} 'fill' '{exported}' '--mask' '{mask}' '-o' '{result}'",
     ]
+    assert [path for path, _ in darktable.imported] == [str(result)]
+
+
+def test_a_result_that_was_not_written_is_not_imported(darktable: Darktable, tmp_path: Path) -> None:
+    darktable.registered[6].selected = 2
+    darktable.writes = False
+    export(darktable, tmp_path, "a.png")
+    assert darktable.imported == []
+    assert darktable.said[-1] == "Inpaint Studio failed on 1 pictures"
 
 
 # the raw status of wait(2) has the exit code in its upper byte

@@ -21,7 +21,7 @@ from ...core.files import (
 from ...core.paths import resources_dir
 from ..desktop.entry import program
 from ..output import print_json, say
-from .programs import Plugin, Target, found_targets, targets
+from .programs import Target, found_targets, targets
 
 _RUNNABLE = 0o755
 _MOST_TEXT = 4 << 20
@@ -68,8 +68,10 @@ def remove(host: str, folder: Path | None) -> int:
 
 
 def is_installed(target: Target) -> bool:
-    """Whether all files of the plug-in are there."""
-    return all(exists(path) for path in _paths(target))
+    """Whether all files of the plug-in are there, and the line that loads it."""
+    return all(exists(path) for path in _paths(target)) and (
+        not target.plugin.line_in or _line(target) in map(bytes.strip, _lines(target))
+    )
 
 
 def write(target: Target) -> list[Path]:
@@ -92,6 +94,8 @@ def write(target: Target) -> list[Path]:
 
 def take_away(target: Target) -> list[Path]:
     """Remove a plug-in and the folders that are empty then; returns the files."""
+    # first, as the program would stumble over a line that loads what is gone
+    is_loaded = bool(target.plugin.line_in) and _set_line(target, present=False)
     removed = [path for path in _paths(target) if exists(path)]
     for path in removed:
         with os_errors_as_studio(path):
@@ -99,7 +103,7 @@ def take_away(target: Target) -> list[Path]:
     for path in {path.parent for path in removed}:
         with os_errors_as("folder-unwritable", path):
             _remove_if_empty(path)
-    if target.plugin.line_in and _set_line(target, present=False):
+    if is_loaded:
         removed.append(target.folder / target.plugin.line_in)
     return removed
 
@@ -139,19 +143,37 @@ def _as_lua(words: list[str]) -> str:
     return "\n".join(("return {", *lines, "}", ""))
 
 
+def _line(target: Target) -> bytes:
+    """The line that loads the plug-in."""
+    return target.plugin.line.encode()
+
+
+def _lines(target: Target) -> list[bytes]:
+    """The lines of the file that loads plug-ins, with their ends.
+
+    In bytes, as nothing else in the file of the user may change: neither its encoding nor its line ends.
+    """
+    path = target.folder / target.plugin.line_in
+    return contents(path, _MOST_TEXT).splitlines(keepends=True) if exists(path) and size_of(path) else []
+
+
 def _set_line(target: Target, *, present: bool) -> bool:
-    """Add the line of the plug-in to a file of the user, or remove it; whether the file has changed."""
-    plugin: Plugin = target.plugin
-    path = target.folder / plugin.line_in
-    # in bytes, as nothing else in the file of the user may change: neither its encoding nor its line ends
-    before = contents(path, _MOST_TEXT).splitlines(keepends=True) if exists(path) and size_of(path) else []
-    line = plugin.line.encode()
+    """Add the line of the plug-in to a file of the user, or remove it; whether the file has changed.
+
+    A file with no other line is removed.
+    """
+    path = target.folder / target.plugin.line_in
+    before, line = _lines(target), _line(target)
     rest = [each for each in before if each.strip() != line]
     if (len(rest) < len(before)) == present:
         return False
     if present:
         ends = not before or before[-1].endswith((b"\n", b"\r"))
         rest = [*before, b"" if ends else b"\n", line + b"\n"]
+    if not rest:
+        with os_errors_as_studio(path):
+            path.unlink()
+        return True
     with atomic_write(path, overwrite=True) as file:
         file.write(b"".join(rest))
     return True

@@ -52,6 +52,9 @@ class Target:
     folder: Path
 
 
+_Found = tuple[Plugin, Path]
+"""A plug-in and the folder of the program that takes it."""
+
 _GIMP_2 = Plugin(
     "GIMP 2.10",
     (
@@ -106,18 +109,18 @@ def targets(program: str, folder: Path | None = None) -> list[Target]:
     if program not in _FINDERS:
         raise StudioError("plugin-program", name=program, known=", ".join(_FINDERS))
     plugin_of, find = _FINDERS[program]
-    found = find(os.environ) if folder is None else [folder]
+    found = find(os.environ) if folder is None else [(plugin_of(folder), folder)]
     if not found:
         raise StudioError("plugin-folder", name=program)
-    return [Target(program, plugin_of(one), one) for one in found]
+    return [Target(program, plugin, one) for plugin, one in found]
 
 
 def found_targets() -> list[Target]:
     """All plug-ins whose programs are found."""
     return [
-        Target(program, plugin_of(one), one)
-        for program, (plugin_of, find) in _FINDERS.items()
-        for one in find(os.environ)
+        Target(program, plugin, one)
+        for program, (_, find) in _FINDERS.items()
+        for plugin, one in find(os.environ)
     ]
 
 
@@ -142,34 +145,39 @@ def _xdg(environment: Mapping[str, str], variable: str, usual: str) -> Path:
     return Path(given) if given else Path.home() / usual
 
 
-def _gimp_folders(environment: Mapping[str, str]) -> list[Path]:
-    """One for each version that has been started, or that is on the path."""
-    own = [environment[name] for name in ("GIMP2_DIRECTORY", "GIMP3_DIRECTORY") if environment.get(name)]
-    if own:
-        return [Path(one) for one in own]
+def _gimp_folders(environment: Mapping[str, str]) -> list[_Found]:
+    """One for each version that has been started, or that is on the path.
+
+    Where a variable names the folder of GIMP 2 or of GIMP 3, that is its only one, whatever it is called.
+    """
     home = _config(environment, "GIMP")
     versions = {path.name for path in home.glob("*") if _GIMP_VERSION.fullmatch(path.name)}
     versions |= {version for version in ("2.10", "3.0", "3.2") if shutil.which(f"gimp-console-{version}")}
-    return [home / version for version in sorted(versions)]
+    found: list[_Found] = []
+    for major, plugin in (("2", _GIMP_2), ("3", _GIMP_3)):
+        own = environment.get(f"GIMP{major}_DIRECTORY")
+        usual = [home / version for version in sorted(versions) if version.startswith(f"{major}.")]
+        found += [(plugin, one) for one in ([Path(own)] if own else usual)]
+    return found
 
 
-def _krita_folders(environment: Mapping[str, str]) -> list[Path]:
+def _krita_folders(environment: Mapping[str, str]) -> list[_Found]:
     if sys.platform == "linux":
         folder = _xdg(environment, "XDG_DATA_HOME", ".local/share") / "krita"
     else:
         folder = _config(environment, "krita")
-    return [folder] if folder.is_dir() or shutil.which("krita") else []
+    return [(_KRITA, folder)] if folder.is_dir() or shutil.which("krita") else []
 
 
-def _darktable_folders(environment: Mapping[str, str]) -> list[Path]:
+def _darktable_folders(environment: Mapping[str, str]) -> list[_Found]:
     if sys.platform == "win32":
         folder = Path(environment.get("LOCALAPPDATA", Path.home())) / "darktable"
     else:
         folder = _xdg(environment, "XDG_CONFIG_HOME", ".config") / "darktable"
-    return [folder] if folder.is_dir() or shutil.which("darktable") else []
+    return [(_DARKTABLE, folder)] if folder.is_dir() or shutil.which("darktable") else []
 
 
-_FINDERS: dict[str, tuple[Callable[[Path], Plugin], Callable[[Mapping[str, str]], list[Path]]]] = {
+_FINDERS: dict[str, tuple[Callable[[Path], Plugin], Callable[[Mapping[str, str]], list[_Found]]]] = {
     "gimp": (_gimp_plugin, _gimp_folders),
     "krita": (lambda folder: _KRITA, _krita_folders),
     "darktable": (lambda folder: _DARKTABLE, _darktable_folders),
