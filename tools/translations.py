@@ -129,7 +129,7 @@ def faults_of(text: Text, language: str, translations: Translations) -> list[str
 
 def placeholders(text: str) -> set[str]:
     """The values in a text: {name}, %1 and %n."""
-    return set(re.findall(r"\{\w*[^{}]*\}|%\d|%n", text))
+    return set(re.findall(r"\{(?:[^{}]|\{\w*\})*\}|%\d|%n", text))
 
 
 def unused(texts: list[Text], translations: Translations) -> list[str]:

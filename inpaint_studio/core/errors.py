@@ -6,11 +6,12 @@ the code and the values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from functools import reduce
 from typing import Any
 
+from .installing import COMMANDS
 from .sentences import MESSAGES, NOTES
 
 
@@ -29,7 +30,7 @@ class Note(str):
 
     def __new__(cls, code: str, /, **values: Any) -> Note:
         template = NOTES[code] if code in NOTES else MESSAGES[code]
-        values = dict(_Values(values))
+        values = _without_exceptions(values)
         note = super().__new__(cls, filled(template, values))
         note.code, note.values = code, values
         return note
@@ -51,7 +52,7 @@ class StudioError(Exception):
     def __init__(self, code: str, /, **values: Any) -> None:
         super().__init__(code)
         self.code = code
-        self.values = dict(_Values(values))
+        self.values = _without_exceptions(values)
 
     def __str__(self) -> str:
         return Note(self.code, **self.values)
@@ -88,21 +89,40 @@ def listed(things: Sequence[str], end: str = "list-and") -> str:
     return Note(end, first=first, last=last)
 
 
-def filled(template: str, values: dict[str, Any]) -> str:
-    """A text with its values filled in; a missing value shows as its name."""
-    return template.format_map(_Values(values))
+def filled(template: str, values: dict[str, Any], translated: Callable[[Note], str] = str) -> str:
+    """A text with its values filled in; a missing value shows as its name.
+
+    Commands that install something are those for the way in which this program was installed; `translated`
+    is for the note that takes their place in a bundle.
+    """
+    return template.format_map(_Values(values, translated))
+
+
+def _without_exceptions(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with exceptions as their messages."""
+    return {name: str(value) if isinstance(value, Exception) else value for name, value in values.items()}
 
 
 class _Values(dict[str, Any]):
-    """The values of a text: exceptions as their messages, missing values as their names."""
+    """The values of a text, its commands, and missing values as their names."""
 
-    def __init__(self, values: dict[str, Any]) -> None:
-        super().__init__(
-            (name, str(value) if isinstance(value, Exception) else value) for name, value in values.items()
-        )
+    def __init__(self, values: dict[str, Any], translated: Callable[[Note], str]) -> None:
+        super().__init__(values)
+        self._translated = translated
 
-    def __missing__(self, name: str) -> str:
-        return name
+    def __missing__(self, name: str) -> Any:
+        return _Command(name, self._translated) if name in COMMANDS else name
+
+
+class _Command:
+    """`{install:torch}` and its kin in a text: the format is what to install."""
+
+    def __init__(self, name: str, translated: Callable[[Note], str]) -> None:
+        self._name, self._translated = name, translated
+
+    def __format__(self, wanted: str) -> str:
+        command, instead = COMMANDS[self._name]
+        return command(wanted) or self._translated(Note(instead))
 
 
 def torch_missing(error: BaseException) -> StudioError | None:

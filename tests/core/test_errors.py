@@ -15,6 +15,7 @@ import pytest
 
 import inpaint_studio
 from inpaint_studio.core.errors import Note, Noted, StudioError, listed
+from inpaint_studio.core.installing import COMMANDS
 from inpaint_studio.core.sentences import MESSAGES, NOTES
 
 PACKAGE = Path(inpaint_studio.__file__).parent
@@ -31,7 +32,10 @@ def sources() -> Iterator[tuple[Path, ast.AST]]:
 
 
 def fields_of(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+    fields = [(name, wanted or "") for _, name, wanted, _ in string.Formatter().parse(text) if name]
+    return {name for name, _ in fields if name not in COMMANDS}.union(
+        *(fields_of(wanted) for _, wanted in fields)
+    )
 
 
 def calls_with_a_code() -> Iterator[tuple[str, dict[str, str], str, set[str]]]:
@@ -144,7 +148,8 @@ def test_things_are_listed_with_commas_alone() -> None:
 
 ASKS = re.compile(r"\b(install|update|raise the limit|resume|to work offline|not installed)\b", re.I)
 SAYS_HOW = re.compile(
-    r"pip install |apt-get install |inpaint-studio [a-z]|--[a-z]|Preferences >|Install from a file"
+    r"{(install:|reinstall}|update})|by uv, pipx or pip|apt-get install |inpaint-studio [a-z]|--[a-z]"
+    r"|Preferences >|Install from a file"
 )
 
 

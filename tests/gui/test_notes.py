@@ -9,6 +9,7 @@ import http.client
 import re
 import socket
 import ssl
+import sys
 import urllib.error
 from collections.abc import Iterator
 from email.message import Message
@@ -41,7 +42,9 @@ from inpaint_studio.weights import download
 from inpaint_studio.weights.cards.files import parse_card
 
 _PIP = r"pip install( --[a-z-]+)*( inpaint-studio)?"
-_COMMANDS = re.compile(rf"inpaint-studio (models )?[a-z]+|{_PIP}|make demo")
+_COMMANDS = re.compile(
+    rf"inpaint-studio (models )?[a-z]+|{_PIP}|make demo|sudo apt-get install|dask worker|--mask find"
+)
 _ENGLISH = re.compile(r"[a-z]{2,},? [a-z]{2,}")
 
 
@@ -241,3 +244,10 @@ def test_what_is_wrong_with_a_card_is_chinese(chinese: None, text: str) -> None:
     with pytest.raises(StudioError) as caught:
         parse_card(text, Path("a.toml"))
     assert not english_in(translate_error(caught.value))
+
+
+def test_what_a_bundle_cannot_take_is_chinese(chinese: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    shown = translate_error(StudioError("torch-missing"))
+    assert shown.endswith("：请改用 uv、pipx 或 pip 安装 Inpaint Studio，因为捆绑包中无法添加任何内容。")
+    assert "重新下载捆绑包" in translate_error(StudioError("install-incomplete", folder="a"))

@@ -87,7 +87,7 @@ def test_a_model_whose_runtime_is_missing_says_so(
     monkeypatch.setattr(store.importlib.util, "find_spec", lambda name: None)
     assert (
         store.entry("lama").reason
-        == "it needs the Python package onnxruntime. Install it: pip install onnxruntime"
+        == "it needs the Python package onnxruntime, which is not installed: pip install onnxruntime"
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 CLUSTER_MESSAGES: dict[str, str] = {
-    "cluster-needs": 'Clusters need Dask: pip install "inpaint-studio[cluster]".',
-    "cluster-needs-package": "'{address}' needs {package}: pip install {package}.",
+    "cluster-needs": "Clusters need Dask: {install:[cluster]}.",
+    "cluster-needs-package": "'{address}' needs {package}: {install:{package}}.",
     "cluster-address": (
         "'{words}' is not a cluster. Use tcp://HOST:PORT (a Dask scheduler), local:N, slurm:N or "
         "kubernetes:N."
@@ -22,10 +22,10 @@ CLUSTER_MESSAGES: dict[str, str] = {
     ),
     "cluster-worker-differs": (
         "The worker '{worker}' has {what} {theirs} and this computer has {ours}, so results might differ. "
-        "Install the same on both."
+        "Both need the same."
     ),
     "cluster-worker-lacks": (
-        "A worker cannot run Inpaint Studio: {reason}. Install the same version there as here."
+        "A worker cannot run Inpaint Studio: {reason}. It needs the same version as here."
     ),
     "cluster-worker-died": (
         "The workers that tried it ended suddenly, probably out of memory. Give them more memory, or use a "
@@ -53,7 +53,7 @@ CLUSTER_MESSAGES: dict[str, str] = {
         "'{url}' is not a kind of storage that is known. Use s3://, gs://, sftp:// or another that fsspec "
         "knows."
     ),
-    "storage-package": "'{url}' needs {package}: pip install {package}.",
+    "storage-package": "'{url}' needs {package}: {install:{package}}.",
     "storage-denied": "'{url}' cannot be accessed: {reason}. Check the credentials.",
     "storage-failed": "'{url}' cannot be reached: {reason}.",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 MEDICAL_MESSAGES: dict[str, str] = {
     "medical-mask-empty": "The mask marks nothing in the frames to fill, so nothing was written.",
-    "medical-needs": 'Medical pictures need pydicom and nibabel: pip install "inpaint-studio[medical]".',
+    "medical-needs": "Medical pictures need pydicom and nibabel: {install:[medical]}.",
     "medical-unknown": "'{path}' is neither a DICOM object nor a NIfTI volume.",
     "medical-broken": "'{path}' is damaged or incomplete: {reason}.",
     "medical-memory": (
@@ -33,7 +33,7 @@ MEDICAL_MESSAGES: dict[str, str] = {
     "dicom-photometric": "'{path}' has pixels of the kind {name}, which are not supported.",
     "dicom-decoder": (
         "'{path}' is compressed as {syntax}, for which there is no decoder here. To add one: "
-        "pip install {package}"
+        "{install:{package}}"
     ),
     "dicom-syntax": "'{path}' is compressed as {syntax}, which cannot be read.",
     "nifti-unsuited": "'{path}' cannot be used: {reason}.",
@@ -58,8 +58,8 @@ MEDICAL_NOTES: dict[str, str] = {
     "text-look": "Not all text may be found, and the header is not touched. Look at every frame.",
     "text-painted": "What was painted over may look like anatomy, and may still be readable.",
     "unsuited-medical": (
-        "It is {kind}, which is filled in the values that it stores: inpaint-studio medical fill, with "
-        'pip install "inpaint-studio[medical]".'
+        "It is {kind}, which is filled in the values that it stores: inpaint-studio medical fill, for "
+        "which pydicom and nibabel are needed: {install:[medical]}."
     ),
     "nifti-dimensions": "it has {count} dimensions; a volume has 3. Split a series into its volumes first",
     "nifti-type": "its values are of the kind {name}; whole numbers up to 32 bits and floats can be filled",

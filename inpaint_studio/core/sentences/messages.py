@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-_INSTALL_AGAIN = "Install Inpaint Studio again (pip install --force-reinstall --no-deps inpaint-studio)."
-_UPDATE = "(pip install --upgrade inpaint-studio)."
+_INSTALL_AGAIN = "Install Inpaint Studio again ({reinstall})."
+_UPDATE = "({update})."
 _RAISE = "raise the limit (Preferences > Performance, or INPAINT_STUDIO_MAX_MEGAPIXELS)."
 
 MESSAGES: dict[str, str] = {
@@ -66,7 +66,7 @@ MESSAGES: dict[str, str] = {
     ),
     "settings-lost": "The changed settings could not be saved: {reason}.",
     # films
-    "film-needs": 'Films need PyAV: pip install "inpaint-studio[video]".',
+    "film-needs": "Films need PyAV: {install:[video]}.",
     "film-unknown": "'{path}' is not a film that can be opened.",
     "film-codec": "'{path}' cannot be decoded: there is no decoder for its pictures.",
     "film-broken": "'{path}' is damaged or incomplete: {reason}.",
@@ -222,17 +222,16 @@ MESSAGES: dict[str, str] = {
         "'{path}' was rejected: on photos not used in its training, the weights fill holes no better "
         "({after} dB) than before ({before} dB). --anyway accepts it."
     ),
-    "torch-missing": "This needs the package 'torch', which is not installed: pip install torch.",
+    "torch-missing": "This needs the package 'torch', which is not installed: {install:torch}.",
     "weights-need-torch": (
         "'{path}' has no ONNX form that matches it, so this needs the package 'torch', which is not "
-        "installed: pip install torch."
+        "installed: {install:torch}."
     ),
     "adapting-needs-torch": (
-        "To adapt to the photo, the package 'torch' is needed, which is not installed: pip install torch. "
+        "To adapt to the photo, the package 'torch' is needed, which is not installed: {install:torch}. "
         "Without it, set 'Adapt to the photo' to 0."
     ),
-    "export-needs": "The export needs the package '{package}', which is not installed: "
-    'pip install "inpaint-studio[export]".',
+    "export-needs": "The export needs the package '{package}', which is not installed: {install:[export]}.",
     "export-failed": "This network cannot be exported to ONNX ({reason}).",
     "export-differs": (
         "Nothing was written: the ONNX form of '{name}' differs from the network by {difference}; "
@@ -259,7 +258,7 @@ MESSAGES: dict[str, str] = {
     "training-stopped": "Training stopped at step {step}: {reason}. "
     "The last good weights, of step {good}, are in '{path}'.",
     "training-needs": (
-        "Training needs the package '{package}', which is not installed (pip install {package})."
+        "Training needs the package '{package}', which is not installed: {install:{package}}."
     ),
     # third-party models
     "card-broken": "The model card '{path}' has an error in line {line}: {what}.",
@@ -306,8 +305,7 @@ MESSAGES: dict[str, str] = {
         "correct it, then install the file (inpaint-studio models install {name} --from FILE)."
     ),
     "model-name": "'{name}' cannot be used as the name of a model: {reason}",
-    "model-needs": "This needs the package '{package}', which is not installed. "
-    "Install it (pip install {package}).",
+    "model-needs": "This needs the package '{package}', which is not installed: {install:{package}}.",
     "offline": (
         "Nothing is downloaded from '{url}': Inpaint Studio is set to work offline, by Preferences > "
         "Performance or INPAINT_STUDIO_OFFLINE."

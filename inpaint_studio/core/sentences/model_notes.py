@@ -5,13 +5,13 @@ from __future__ import annotations
 MODEL_NOTES: dict[str, str] = {
     # weights
     "its-weights-missing": "its weights are missing: there is no file '{path}'. Install Inpaint Studio "
-    "again (pip install --force-reinstall --no-deps inpaint-studio), or use weights of your own: "
+    "again ({reinstall}), or use weights of your own: "
     "inpaint-studio models use {name} FILE",
-    "its-weights-empty": "its weights '{path}' are an empty file. Install Inpaint Studio again (pip install "
-    "--force-reinstall --no-deps inpaint-studio), or use weights of your own: inpaint-studio models use "
+    "its-weights-empty": "its weights '{path}' are an empty file. Install Inpaint Studio again "
+    "({reinstall}), or use weights of your own: inpaint-studio models use "
     "{name} FILE",
-    "its-weights-damaged": "its weights '{path}' are damaged. Install Inpaint Studio again (pip install "
-    "--force-reinstall --no-deps inpaint-studio), or use weights of your own: inpaint-studio models use "
+    "its-weights-damaged": "its weights '{path}' are damaged. Install Inpaint Studio again "
+    "({reinstall}), or use weights of your own: inpaint-studio models use "
     "{name} FILE",
     "own-weights-empty": "its weights '{path}', your own, are an empty file. Use those that ship: "
     "inpaint-studio models use {name} --shipped",

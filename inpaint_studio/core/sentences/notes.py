@@ -95,7 +95,7 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "unsuited-heif": (
         "It is a HEIF picture with a codec that cannot be read. Convert it to PNG or TIFF first."
     ),
-    "heif-needs": 'It is a HEIC or HEIF photo. To open such photos: pip install "inpaint-studio[heic]".',
+    "heif-needs": "It is a HEIC or HEIF photo. To open such photos: {install:[heic]}.",
     "unsuited-jp2": "It is a kind of JPEG 2000 that cannot be edited. Convert it to 8 or 16 bit first.",
     "unsuited-jpeg": "It is a kind of JPEG that cannot be read ({kind}). Save it as PNG or TIFF first.",
     "unsuited-scans": (
@@ -107,7 +107,7 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "unsuited-raw": (
         "It is a kind of camera raw file that cannot be developed. Develop it to a TIFF or PNG first."
     ),
-    "raw-needs": 'It is a camera raw file. To open such files: pip install "inpaint-studio[raw]".',
+    "raw-needs": "It is a camera raw file. To open such files: {install:[raw]}.",
     "unsuited-tga": "It is a TGA whose compressed runs cross rows. Convert it to PNG or TIFF first.",
     "unsuited-tiff": "It is a TIFF of {bits} bit, {kind}. Convert it to RGB of 8 or 16 bit first.",
     "unsuited-tiff-compression": (
@@ -319,8 +319,8 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "replay-weights": "The weights differ from those in the sidecar.",
     "replay-engines": "The holes were filled by different engines from those in the sidecar.",
     # engines and what they say of a fill
-    "needs-package": "it needs the Python package {packages}. Install it: pip install {names}",
-    "network-needs-torch": "its weights have no ONNX form, so it needs torch. Install it: pip install torch",
+    "needs-package": "it needs the Python package {packages}, which is not installed: {install:{names}}",
+    "network-needs-torch": "its weights have no ONNX form, so it needs torch: {install:torch}",
     "module-unloadable": "{module} could not be loaded ({kind}: {error})",
     "no-engine": "{module} is not an engine",
     "all-copied": "all copied from the photo",
@@ -370,11 +370,11 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "libraries-missing": (
         "system libraries are missing: {libraries}. On Debian and Ubuntu: sudo apt-get install {packages}"
     ),
-    "package-missing": "{package} is not installed: pip install {package}",
+    "package-missing": "{package} is not installed: {install:{package}}",
     # devices
     "the-processor": "the CPU",
     "the-apple-gpu": "the Apple GPU",
-    "no-torch": "torch is not installed: pip install torch.",
+    "no-torch": "torch is not installed: {install:torch}.",
     "no-cuda": "the installed torch is built without CUDA.",
     "no-nvidia": "there is no NVIDIA GPU, or no driver for it.",
     "no-apple-gpu": "there is no Apple GPU.",

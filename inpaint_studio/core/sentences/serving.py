@@ -5,14 +5,10 @@ from __future__ import annotations
 SERVING: dict[str, str] = {
     # files for desktops
     "desktop-system": "Menus and types of files are installed this way on Linux only.",
-    "desktop-program": (
-        "There is no command '{path}' to start from a menu. Install the program first, by pip, pipx or uv."
-    ),
+    "desktop-program": ("There is no command '{path}' to start from a menu. In a checkout: {install:.}"),
     # starting
     "serve-port": "Port {port} cannot be used: {reason}. Choose another with --port.",
-    "serve-extra": (
-        "Serving needs the extra 'serve' (in a checkout: pip install -c constraints.txt \".[serve]\")."
-    ),
+    "serve-extra": "Serving needs h11 and python-multipart: {install:[serve]}.",
     # who asks
     "serve-token": "The token is missing or wrong. Send it as 'Authorization: Bearer TOKEN'.",
     "serve-host": "This server answers to its own address only.",

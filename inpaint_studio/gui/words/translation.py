@@ -105,7 +105,7 @@ def translated(text: str) -> str:
         return text
     context, template = ("notes", NOTES[text.code]) if text.code in NOTES else ("errors", MESSAGES[text.code])
     values = {name: _value(name, value) for name, value in text.values.items()}
-    return filled(QCoreApplication.translate(context, template), values)
+    return filled(QCoreApplication.translate(context, template), values, translated)
 
 
 def _value(name: str, value: Any) -> Any:
