@@ -8,12 +8,15 @@ import logging
 import shutil
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from ..core.errors import StudioError
 from ..core.files import make_folder, os_errors_as, reason
+from ..core.locks import LOCK_NAME, FolderLock
 from ..core.paths import cache_dir
 from ..engines.registry import REGISTRY, Registry
 from ..jobs.failures import details
@@ -63,7 +66,8 @@ def serve(
     with _listening(options.host, options.port) as listener:
         port = listener.getsockname()[1]
         token = options.token or new_token()
-        folder = _own_folder(port)
+        lock = _own_folder(port)
+        folder = lock.folder
         try:
             token_file = folder / "token"
             token_file.touch(mode=0o600)
@@ -72,7 +76,7 @@ def serve(
             place = Place(f"http://{named}:{port}", token, token_file)
             asyncio.run(_Server(options, place, folder, registry).run(listener, on_ready))
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(lock)
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -83,15 +87,43 @@ def _listening(host: str, port: int) -> socket.socket:
         raise StudioError("serve-port", port=port, reason=reason(error)) from error
 
 
-def _own_folder(port: int) -> Path:
-    """A new private folder. That of a killed server is removed: whoever has the port has the folder."""
-    folder = cache_dir() / "serve" / str(port)
-    make_folder(folder.parent)
-    with os_errors_as("folder-unwritable", folder):
-        if folder.exists():
-            shutil.rmtree(folder)
-        folder.mkdir(mode=0o700)
-    return folder
+def _own_folder(port: int) -> FolderLock:
+    """An empty private folder, locked; what a killed server left there is removed.
+
+    Two servers can have the same port, one by IPv4 and one by IPv6, or on two computers that share a home:
+    the second gets a folder with another name.
+    """
+    folders = cache_dir() / "serve"
+    make_folder(folders)
+    for number in count(1):
+        folder = folders / (str(port) if number == 1 else f"{port}-{number}")
+        with os_errors_as("folder-unwritable", folder):
+            folder.mkdir(mode=0o700, exist_ok=True)
+            try:
+                lock = FolderLock.take(folder)
+            except FileNotFoundError:  # its server has just removed it
+                continue
+            if lock is not None:
+                _empty(folder)
+                return lock
+    raise AssertionError  # numbers do not end
+
+
+def _empty(folder: Path) -> None:
+    """Remove all in a locked folder but the lock."""
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != LOCK_NAME:
+            path.unlink()
+
+
+def _remove(lock: FolderLock) -> None:
+    """Remove the folder while it is locked: afterwards it may be that of another server."""
+    shutil.rmtree(lock.folder, ignore_errors=True)
+    lock.release()
+    if sys.platform == "win32":  # which keeps the file of a lock that is held
+        shutil.rmtree(lock.folder, ignore_errors=True)
 
 
 class _Server:
