@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum, auto
 from functools import partial
@@ -23,6 +24,8 @@ _CONNECTING = 10.0
 """Seconds in which a scheduler must answer."""
 _JOINING = 60.0
 """Seconds in which its first worker must be there. For workers that are queued (Slurm) there is no limit."""
+_PATIENCE = 0.5
+"""Seconds to wait for the first worker before looking whether the run is cancelled."""
 
 
 class Crew:
@@ -50,13 +53,23 @@ class Crew:
         "cluster-lost".
         """
         try:
-            return dict(self._client.run(question))
-        except StudioError:
-            raise
+            answers = self._client.run(question, on_error="return")
         except OSError as error:
             raise StudioError("cluster-lost", address=self.address) from error
-        except Exception as error:  # what a worker cannot load comes as a plain Exception
-            raise StudioError("cluster-worker-lacks", reason=one_line(error)) from error
+        except Exception as error:
+            if self._client.status == "running":
+                raise
+            raise StudioError("cluster-lost", address=self.address) from error
+        known = {}
+        for worker, answer in answers.items():
+            if isinstance(answer, StudioError):
+                raise answer
+            if _is_gone(answer):  # it ended while it was asked; what takes its place is checked by itself
+                continue
+            if isinstance(answer, Exception):  # what a worker cannot load comes as a plain Exception
+                raise StudioError("cluster-worker-lacks", reason=one_line(answer)) from answer
+            known[worker] = answer
+        return known
 
     def spread(
         self,
@@ -64,7 +77,7 @@ class Crew:
         items: Iterable[Item],
         *,
         each: int = 1,
-        is_cancelled: Callable[[], bool] = lambda: False,
+        is_cancelled: IsCancelled = lambda: False,
     ) -> Iterator[tuple[Item, Result | StudioError]]:
         """What the function makes of each item, as it is ready; StudioError "cluster-worker-died" for one
         at which workers died.
@@ -117,14 +130,15 @@ def crew_at(
     *,
     engines: Sequence[str] = (),
     threads: int | None = None,
+    is_cancelled: IsCancelled = lambda: False,
 ) -> Iterator[Crew]:
     """Connect to the workers at an address, or start them; those that were started end with the block.
 
     `engines` are those that will fill, `threads` the CPU threads of each worker (None: as many as Dask gave
-    it; started here, they share those of this computer).
+    it; started here, they share those of this computer). `is_cancelled` ends the wait for the first worker.
 
-    Raises StudioError "cluster-needs", "cluster-needs-package", "cluster-not-started",
-    "cluster-unreachable", "cluster-no-workers", and what `Crew.check` raises.
+    Raises `Cancelled`, StudioError "cluster-needs", "cluster-needs-package", "cluster-not-started",
+    "cluster-unreachable", "cluster-no-workers", "cluster-lost", and what `Crew.check` raises.
     """
     try:
         import distributed  # noqa: F401
@@ -135,7 +149,7 @@ def crew_at(
     run = Run(identity(engines), tuple(engines), threads)
     with quiet(), started(address) as cluster, _connected(cluster or address.url, address) as client:
         crew = Crew(client, address, run)
-        _wait_for_workers(client, address)
+        _wait_for_workers(client, address, is_cancelled)
         crew.check()
         yield crew
 
@@ -156,10 +170,23 @@ def _connected(target: Any, address: Address) -> Iterator[Client]:
             client.close(timeout=_CONNECTING)
 
 
-def _wait_for_workers(client: Client, address: Address) -> None:
+def _wait_for_workers(client: Client, address: Address, is_cancelled: IsCancelled) -> None:
     """Return when a worker is there. Queued ones may come tomorrow; those of a scheduler should be there."""
-    limit = _JOINING if address.kind in ("local", "scheduler") else None
-    try:
-        client.wait_for_workers(1, timeout=limit)
-    except (TimeoutError, OSError) as error:
-        raise StudioError("cluster-no-workers", address=address) from error
+    left = _JOINING if address.kind in ("local", "scheduler") else math.inf
+    while not is_cancelled():
+        patience = min(_PATIENCE, left)
+        try:
+            client.wait_for_workers(1, timeout=patience)
+            return
+        except TimeoutError as error:
+            left -= patience
+            if left <= 0:
+                raise StudioError("cluster-no-workers", address=address) from error
+        except OSError as error:
+            raise StudioError("cluster-lost", address=address) from error
+    raise Cancelled
+
+
+def _is_gone(answer: object) -> bool:
+    """Whether a worker could not be asked, as it has ended: Dask's own OSErrors have no number."""
+    return isinstance(answer, OSError) and answer.errno is None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic
 
 from ..core.errors import StudioError
 from .address import Address
+from .starting import one_line
 from .worker import IsCancelled, Item, Result, Run, stop, work
 
 if TYPE_CHECKING:
@@ -49,8 +50,13 @@ class Flow(Generic[Item, Result]):
         return len(self._running)
 
     def give(self, item: Item) -> None:
-        """Give an item to the scheduler."""
-        future = self._client.submit(work, self._run, self._function, item, pure=False)
+        """Give an item to the scheduler. Raises StudioError "cluster-lost"."""
+        try:
+            future = self._client.submit(work, self._run, self._function, item, pure=False)
+        except Exception as error:
+            if self._client.status == "running":
+                raise
+            raise StudioError("cluster-lost", address=self._address) from error
         self._running[future] = item
         future.add_done_callback(self._ended.put)
 
@@ -61,28 +67,22 @@ class Flow(Generic[Item, Result]):
         """
         from distributed import KilledWorker
 
-        ended = self._next_ended()
         taken: list[tuple[Item, Result | StudioError]] = []
-        for future in ended:
-            if future.status == "cancelled":
-                raise StudioError("cluster-lost", address=self._address)
-            if future.status == "error":
-                error = future.exception()
-                item = self._running.pop(future)
-                if not isinstance(error, KilledWorker):
-                    raise _known(error)
+        for future in self._next_ended():
+            item = self._running[future]
+            try:
+                # if the worker has died since it said so, another one makes the result again
+                taken.append((item, future.result()))
+            except KilledWorker:
                 if self._alone:
                     taken.append((item, StudioError("cluster-worker-died")))
                 else:
                     self._suspects.append(item)
-        finished = [future for future in ended if future in self._running]
-        try:
-            results = self._client.gather(finished)
-        except (OSError, CancelledError) as error:
-            raise StudioError("cluster-lost", address=self._address) from error
-        taken += [
-            (self._running.pop(future), result) for future, result in zip(finished, results, strict=True)
-        ]
+            except (Exception, CancelledError) as error:
+                if future.status == "error":
+                    raise _known(error) from None
+                raise StudioError("cluster-lost", address=self._address) from error
+            del self._running[future]
         return taken
 
     def give_suspect(self) -> bool:
@@ -122,7 +122,8 @@ class Flow(Generic[Item, Result]):
 
 
 def _known(error: BaseException) -> BaseException:
-    """The error to raise for one that a worker raised before or instead of the item's function."""
-    if isinstance(error, ImportError | AttributeError | TypeError):
-        return StudioError("cluster-worker-lacks", reason=str(error))
+    """The error to raise for one that a worker or the scheduler raised instead of an item's outcome."""
+    lacks = isinstance(error, ImportError | AttributeError | TypeError)
+    if lacks or "deserializ" in str(error):  # the scheduler has to load what is given to it, too
+        return StudioError("cluster-worker-lacks", reason=one_line(error.__cause__ or error))
     return error

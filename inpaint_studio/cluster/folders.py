@@ -51,7 +51,8 @@ def same_folder(one: Path, other: Path) -> bool:
 def names_in(folder: Path) -> set[str]:
     """The names of the files in a folder; none where it is not there yet."""
     if not is_remote(folder):
-        return {path.name for path in folder.iterdir()} if files.is_folder(folder) else set()
+        with files.os_errors_as("folder-unreadable", folder):
+            return {path.name for path in folder.iterdir()} if files.is_folder(folder) else set()
     try:
         return {path.name for path in storage.files_in(folder)}
     except StudioError as error:
@@ -91,15 +92,16 @@ def infrared_beside(photos: Path) -> Callable[[Path], tuple[Path, ...]]:
 def masks_at(masks: Path, photos: Path) -> Callable[[Path], Path]:
     """The mask of each photo of the folder `photos`: the file itself, or the one in the folder `masks`.
 
-    The folder is listed once. Raises StudioError "file-missing"; the function, what `mask_of` raises.
+    The folder is listed once. Raises StudioError "file-missing"; the function, what `MaskFolder.mask_of`
+    raises.
     """
     if not exists(masks):
         raise StudioError("file-missing", path=url_of(masks))
-    remote = is_remote(masks)
-    if not (storage.is_folder(masks) if remote else files.is_folder(masks)):
+    if not is_remote(masks):
+        return folders.masks_at(masks, photos)
+    if not storage.is_folder(masks):
         return lambda photo: masks
-    folder = folders.MaskFolder(masks, _pictures_in(masks)) if remote else folders.MaskFolder.at(masks)
-    beside = same_folder(masks, photos)
+    folder, beside = folders.MaskFolder(masks, _pictures_in(masks)), same_folder(masks, photos)
     return lambda photo: folder.mask_of(photo, beside=beside)
 
 

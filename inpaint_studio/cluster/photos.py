@@ -18,7 +18,7 @@ from ..jobs.files import FileFill
 from . import folders
 from .address import Address
 from .crew import Crew, crew_at
-from .staging import Staged, fill_item
+from .staging import Staged, fill_item, paths_of
 from .storage import is_remote, url_of
 from .worker import IsCancelled
 
@@ -32,17 +32,18 @@ def fill_on(
     and its fill may be repeated if a worker dies. Raises what `Crew.spread` raises, StudioError
     "cluster-folder-unseen", and what listing remote storage raises.
     """
-    used = {path.parent for task in tasks[:1] for path in (task.photo, task.output)}
+    used = {path.parent for task in tasks[:1] for path in paths_of(task)}
     require_shared(crew, {folder for folder in used if not is_remote(folder)})
     is_there = _Outputs()
     new: dict[Path, FileFill] = {}
     for task in tasks:
         # in a worker, a file that is there is one that an earlier try of this run has written
-        if not task.overwrite and is_there(task.output):
+        output = _absolute(task.output)
+        if output in new or (not task.overwrite and is_there(task.output)):
             error = StudioError("file-exists", path=url_of(task.output))
             yield Outcome(task.photo, task.output, error)
         else:
-            new[_absolute(task.output)] = task
+            new[output] = task
     beside = _beside(tasks)
     items = [Staged(for_workers(task), beside(task.photo)) for task in new.values()]
     for item, result in crew.spread(fill_item, items, each=2, is_cancelled=is_cancelled):
@@ -65,7 +66,8 @@ def fill_at(
     if not tasks:
         return
     engines = {task.settings.engine for task in tasks}
-    with crew_at(address, engines=sorted(engines), threads=tasks[0].settings.threads) as crew:
+    threads = tasks[0].settings.threads
+    with crew_at(address, engines=sorted(engines), threads=threads, is_cancelled=is_cancelled) as crew:
         on_workers(crew.workers)
         for outcome in fill_on(crew, tasks, is_cancelled):
             on_workers(crew.workers)

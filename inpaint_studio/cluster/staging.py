@@ -28,7 +28,7 @@ class Staged:
 
 def fill_item(item: Staged, is_cancelled: IsCancelled) -> Outcome:
     """Fill one photo, wherever its files are. Raises `Cancelled`."""
-    if any(is_remote(path) for path in _paths(item.task)):
+    if any(is_remote(path) for path in paths_of(item.task)):
         return fill_staged(item, is_cancelled)
     return fill(item.task, is_cancelled)
 
@@ -40,7 +40,9 @@ def fill_staged(item: Staged, is_cancelled: IsCancelled) -> Outcome:
     """
     task = item.task
     with tempfile.TemporaryDirectory(prefix="inpaint-studio-") as name:
-        places = {path: _place(path, Path(name)) for path in (*_paths(task), *item.beside) if is_remote(path)}
+        places = {
+            path: _place(path, Path(name)) for path in (*paths_of(task), *item.beside) if is_remote(path)
+        }
         try:
             for path, place in places.items():
                 if path != task.output:
@@ -92,7 +94,8 @@ def _moved(task: FileFill, places: Mapping[Path, Path]) -> FileFill:
     )
 
 
-def _paths(task: FileFill) -> list[Path]:
+def paths_of(task: FileFill) -> list[Path]:
+    """The files of a task."""
     mask = task.mask if isinstance(task.mask, Path) else None
     given = (task.photo, mask, task.output, task.source_mask, task.guide)
     return [path for path in given if path is not None]

@@ -14,7 +14,7 @@ from ..core.geometry import Size
 from ..core.mask import Mask
 from ..core.photo import Photo
 from ..core.photo_io import read_mask, read_photo
-from ..jobs.folders import mask_of, photos_in
+from ..jobs.folders import masks_at, photos_in
 from . import hole_shapes
 from .contest import comparable, without
 
@@ -53,7 +53,8 @@ def cases_in(
     Raises StudioError for a folder without photos and for a photo without its mask.
     """
     photos = photos_in(folder, masks)[:limit]
-    return [Case(photo, None if masks is None else mask_of(photo, masks), holes, seed) for photo in photos]
+    find_mask = (lambda photo: None) if masks is None else masks_at(masks, folder)
+    return [Case(photo, find_mask(photo), holes, seed) for photo in photos]
 
 
 def load(case: Case, longest: int | None = None) -> LoadedCase:

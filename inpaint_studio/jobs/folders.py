@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..core.errors import StudioError
-from ..core.files import exists, is_file, is_folder, os_errors_as
+from ..core.files import exists, is_file, is_folder, is_same_file, os_errors_as
 from ..core.photo_io import ENDINGS
 from ..core.photo_io.infrared import is_infrared
 
@@ -73,14 +73,16 @@ def result_name(photo: Path) -> str:
     return photo.name if photo.suffix.lower() in ENDINGS else f"{photo.name}.png"
 
 
-def mask_of(photo: Path, masks: Path) -> Path:
-    """The mask of a photo: `masks` itself if it is a file, else the one in it with the photo's name.
+def masks_at(masks: Path, photos: Path) -> Callable[[Path], Path]:
+    """The mask of each photo of the folder `photos`: `masks` itself if it is a file, else what is in it.
 
-    Raises StudioError "mask-not-found", or "mask-ambiguous" if there are several.
+    The folder is listed once. Raises StudioError "folder-unreadable"; the function, what
+    `MaskFolder.mask_of` raises.
     """
     if not is_folder(masks):
-        return masks
-    return MaskFolder(masks, _pictures_in(masks)).mask_of(photo, beside=masks.samefile(photo.parent))
+        return lambda photo: masks
+    folder, beside = MaskFolder(masks, _pictures_in(masks)), is_same_file(masks, photos)
+    return lambda photo: folder.mask_of(photo, beside=beside)
 
 
 class MaskFolder:
@@ -91,11 +93,6 @@ class MaskFolder:
         self._by_stem: dict[str, list[Path]] = {}
         for path in pictures:
             self._by_stem.setdefault(path.stem, []).append(path)
-
-    @classmethod
-    def at(cls, folder: Path) -> MaskFolder:
-        """That of a local folder. Raises StudioError "folder-missing" or "folder-unreadable"."""
-        return cls(folder, _pictures_in(folder))
 
     def mask_of(self, photo: Path, *, beside: bool) -> Path:
         """The mask with the photo's name; `beside` says that the photos are in the same folder.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
+
+from distributed.comm import CommClosedError
 
 from inpaint_studio.core.errors import Cancelled
 from tests.waiting import wait_until
@@ -38,3 +41,13 @@ def deadly(item: tuple[str, Path], is_cancelled: IsCancelled) -> str:
 def blocked_signals() -> list[int]:
     """The signals that the calling thread does not get."""
     return [int(number) for number in signal.pthread_sigmask(signal.SIG_BLOCK, [])]
+
+
+def gone() -> None:
+    """What Dask raises here for a worker that ends while it is asked."""
+    raise CommClosedError("in <TCP>: Stream is closed")
+
+
+def unreadable() -> None:
+    """A worker that may not read something."""
+    raise PermissionError(errno.EACCES, "denied", "/weights")

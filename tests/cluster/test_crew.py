@@ -1,18 +1,20 @@
 from __future__ import annotations
 
+import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from inpaint_studio.cluster import crew as module
-from inpaint_studio.cluster import worker
+from inpaint_studio.cluster import flow, starting, worker
 from inpaint_studio.cluster.address import Address
 from inpaint_studio.cluster.crew import crew_at
 from inpaint_studio.cluster.starting import quiet
 from inpaint_studio.core.errors import Cancelled, StudioError
 from tests.cluster.conftest import cluster
-from tests.cluster.items import deadly, doubled, until_stopped
+from tests.cluster.items import blocked_signals, deadly, doubled, gone, unreadable, until_stopped
 
 
 def test_each_item_comes_back_with_its_result(scheduler: Address) -> None:
@@ -96,9 +98,42 @@ def test_a_scheduler_that_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.code == "cluster-lost"
 
 
-def test_workers_that_die_harm_nobody_but_the_item_that_kills_them(tmp_path: Path) -> None:
+def test_waiting_for_the_first_worker_can_be_cancelled() -> None:
+    with quiet(), cluster(0) as empty:
+        address = Address.parse(empty.scheduler_address)
+        with pytest.raises(Cancelled), crew_at(address, is_cancelled=lambda: True):
+            pass
+
+
+def test_a_worker_that_ends_while_it_is_asked_is_no_lost_scheduler(scheduler: Address) -> None:
+    with crew_at(scheduler) as crew:
+        assert crew.ask(gone) == {}
+        with pytest.raises(StudioError) as caught:
+            crew.ask(unreadable)
+    assert caught.value.code == "cluster-worker-lacks"
+    assert "denied" in str(caught.value)
+
+
+def test_a_scheduler_that_lacks_the_program_is_named() -> None:
+    error = RuntimeError("Error during deserialization of the task graph.")
+    error.__cause__ = ModuleNotFoundError("No module named 'inpaint_studio'")
+    known = flow._known(error)
+    assert isinstance(known, StudioError)
+    assert known.code == "cluster-worker-lacks"
+    assert "No module named 'inpaint_studio'" in str(known)
+    assert "scheduler" in str(known)
+
+
+def test_workers_that_die_harm_nobody_but_the_item_that_kills_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # at the first death Dask gives up what was at the worker: fewer processes to start
+    monkeypatch.setitem(starting._SETTINGS, "distributed.scheduler.allowed-failures", 0)
     items = [(name, tmp_path) for name in ("a", "once", "b", "always", "c")]
     with crew_at(Address("local", 2), threads=1) as crew:
+        if sys.platform != "win32":  # Ctrl+C never reaches the workers of this computer
+            assert all(signal.SIGINT in blocked for blocked in crew.ask(blocked_signals).values())
+            assert signal.SIGINT not in blocked_signals()
         results = {name: result for (name, _), result in crew.spread(deadly, items)}
     killed = results.pop("always")
     assert results == {name: name for name in ("a", "once", "b", "c")}

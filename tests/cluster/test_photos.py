@@ -100,3 +100,12 @@ def test_a_folder_that_a_worker_does_not_see(
             list(fill_on(crew, tasks))
     assert caught.value.code == "cluster-folder-unseen"
     assert not list(tasks[0].output.parent.iterdir())
+
+
+def test_two_photos_with_the_same_output_are_both_reported(scheduler: Address, tasks: list[FileFill]) -> None:
+    same = [replace(tasks[0], overwrite=True), replace(tasks[1], output=tasks[0].output, overwrite=True)]
+    with crew_at(scheduler) as crew:
+        outcomes = {outcome.photo.name: outcome.error for outcome in fill_on(crew, same)}
+    assert outcomes["a.png"] is None
+    assert outcomes["b.jpg"] is not None
+    assert outcomes["b.jpg"].code == "file-exists"

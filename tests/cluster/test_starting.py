@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import signal
 import sys
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from inpaint_studio.cluster.address import Address
 from inpaint_studio.cluster.crew import crew_at
 from inpaint_studio.core.errors import StudioError
-from tests.cluster.items import blocked_signals, doubled
+from tests.cluster.items import doubled
 
 STANDINS = {
     "sbatch": '[ "$1" = --test-only ] && exit 0; sh "$1" >/dev/null 2>&1 & echo "Submitted batch job $!"',
@@ -77,11 +76,3 @@ def test_what_is_not_installed_is_named(
         pass
     assert caught.value.code == code
     assert said in str(caught.value)
-
-
-@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Windows has no masks of signals")
-def test_ctrl_c_never_reaches_the_workers_of_this_computer() -> None:
-    with crew_at(Address("local", 1), threads=1) as crew:
-        (blocked,) = crew.ask(blocked_signals).values()
-    assert signal.SIGINT in blocked
-    assert signal.SIGINT not in blocked_signals()

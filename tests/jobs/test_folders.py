@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from inpaint_studio.core.errors import StudioError
-from inpaint_studio.jobs.folders import mask_of, photos_in
+from inpaint_studio.jobs.folders import masks_at, photos_in
 
 
 def touch(folder: Path, *names: str) -> Path:
@@ -39,23 +39,30 @@ def test_masks_in_the_same_folder_are_no_photos(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.png", "a_mask.png", "a.tif", "a_mask.BMP"])
 def test_a_mask_has_the_name_of_its_photo(tmp_path: Path, name: str) -> None:
     photos, masks = touch(tmp_path / "p", "a.jpg"), touch(tmp_path / "m", name, "ab.png")
-    assert mask_of(photos / "a.jpg", masks).name == name
+    assert masks_at(masks, photos)(photos / "a.jpg").name == name
 
 
 def test_a_file_is_the_mask_of_every_photo(tmp_path: Path) -> None:
     folder = touch(tmp_path / "p", "a.jpg", "m.png")
-    assert mask_of(folder / "a.jpg", folder / "m.png") == folder / "m.png"
+    assert masks_at(folder / "m.png", folder)(folder / "a.jpg") == folder / "m.png"
+
+
+def test_the_folder_of_the_masks_is_listed_once(tmp_path: Path) -> None:
+    photos, masks = touch(tmp_path / "p", "a.jpg", "b.jpg"), touch(tmp_path / "m", "a.png", "b.png")
+    find_mask = masks_at(masks, photos)
+    (masks / "b.png").unlink()
+    assert [find_mask(photos / name).name for name in ("a.jpg", "b.jpg")] == ["a.png", "b.png"]
 
 
 def test_a_photo_is_not_its_own_mask(tmp_path: Path) -> None:
     folder = touch(tmp_path / "p", "a.png")
-    assert code_of(mask_of, folder / "a.png", folder) == "mask-not-found"
+    assert code_of(masks_at(folder, folder), folder / "a.png") == "mask-not-found"
 
 
 def test_no_mask_and_several_masks_are_errors(tmp_path: Path) -> None:
     photos, masks = touch(tmp_path / "p", "a.jpg", "b.jpg"), touch(tmp_path / "m", "a.png", "a.bmp")
-    assert code_of(mask_of, photos / "a.jpg", masks) == "mask-ambiguous"
-    assert code_of(mask_of, photos / "b.jpg", masks) == "mask-not-found"
+    assert code_of(masks_at(masks, photos), photos / "a.jpg") == "mask-ambiguous"
+    assert code_of(masks_at(masks, photos), photos / "b.jpg") == "mask-not-found"
 
 
 def test_a_folder_that_is_not_there_or_bare_is_an_error(tmp_path: Path) -> None:

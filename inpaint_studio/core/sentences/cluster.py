@@ -25,7 +25,7 @@ CLUSTER_MESSAGES: dict[str, str] = {
         "Both need the same."
     ),
     "cluster-worker-lacks": (
-        "A worker cannot run Inpaint Studio: {reason}. It needs the same version as here."
+        "A worker or the scheduler cannot run Inpaint Studio: {reason}. It needs the same version as here."
     ),
     "cluster-worker-died": (
         "The workers that tried it ended suddenly, probably out of memory. Give them more memory, or use a "
