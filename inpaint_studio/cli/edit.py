@@ -61,4 +61,7 @@ def _require_picture(photo: Path, mask: Path | None, output: Path, *, overwrite:
     if output.suffix.lower() != ENDING:
         format_of(output)
     require_apart({"OUT": output}, {"--mask": mask})  # the photo itself may be replaced
+    if mask is not None:
+        with opened(mask):
+            pass
     require_writable(output, overwrite=overwrite)

@@ -30,6 +30,7 @@ def test_without_a_screen_the_editor_says_so_in_one_line_and_names_what_needs_no
         (["{here}/film.mp4", "{here}/out.png"], "only photos and .ora files", 1),
         (["{in}", "{here}/none/out.png"], "there is no folder", 1),
         (["{in}", "{here}/out.png", "--mask", "{here}/out.png"], "same file", 2),
+        (["{in}", "{here}/out.png", "--mask", "{here}/none.png"], "There is no file", 1),
     ],
 )
 def test_what_cannot_be_returned_is_said_before_the_work(

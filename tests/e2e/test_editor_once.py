@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QMessageBox
 from inpaint_studio.core.photo import Photo
 from inpaint_studio.core.photo_io import read_photo, write_photo
 from inpaint_studio.core.project import load_project
+from inpaint_studio.core.sessions import sessions
+from inpaint_studio.core.sessions.session_file import read_session
 from inpaint_studio.gui.window.once import NOT_SAVED, EditOnce, OnceRequest
 from tests.cli.studio import save_mask
 from tests.e2e.conftest import Start
@@ -140,6 +142,23 @@ def test_a_mask_comes_with_it(start: Start, deep: Path, tmp_path: Path) -> None:
     once.editor.wait(lambda: once.editor.mask().any())
     assert once.editor.covered((35, 25))
     assert not once.editor.covered((5, 5))
+
+
+def test_stopped_from_outside_it_can_be_recovered_without_the_picture(once: Once, deep: Path) -> None:
+    once.editor.stroke()
+    once.editor.fill()
+    once.editor.command("keep")
+    once.editor.settle()
+    folder = once.window.files.keeper.folder
+    assert folder is not None
+    once.editor.wait(lambda: (folder / "photo.tif").exists() and read_session(folder).copy is not None)
+    shown = once.editor.session.state.document.flattened().pixels
+    once.window.shut_down(discard=False)
+    deep.unlink()  # as plug-ins do with what they handed over
+    (one,) = sessions.abandoned()
+    found = sessions.recover(one)
+    found.place.release()
+    assert np.array_equal(found.history.state.document.flattened().pixels, shown)
 
 
 def test_as_openraster_each_fill_is_a_layer(start: Start, deep: Path, tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ class EditOnce(QObject):
         window.add_bar(self.bar)
         self._files.working.connect(self._working)
         self._session.failed.connect(self._failed)
+        self._session.opened.connect(self._keep_original)
         window.wiring.refresh()
 
     def begin(self) -> None:
@@ -71,6 +72,14 @@ class EditOnce(QObject):
 
     def _working(self, text: str) -> None:
         self._is_read = self._is_read or not text
+
+    def _keep_original(self) -> None:
+        """Copy the picture into the folder of the session, which could not be recovered without it.
+
+        The other program may remove it when the editor is stopped, or crashes.
+        """
+        keep = self._files.keeper.before_saving(self._request.photo)
+        self._session.pool.run(keep, owner=self)
 
     def _failed(self, error: StudioError) -> None:
         """End if there is nothing to edit; later failures are shown in the window, and nothing is lost."""
