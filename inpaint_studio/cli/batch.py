@@ -9,8 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from ..cluster import manifest
-from ..cluster.folders import make_folder, masks_at, names_in, photos_in, require_cluster, same_folder
-from ..cluster.storage import url_of
+from ..cluster.folders import (
+    absolute,
+    make_folder,
+    masks_at,
+    names_in,
+    photos_in,
+    require_cluster,
+    same_folder,
+)
+from ..cluster.storage import protocol_of, url_of
 from ..core.damage import GROW, SENSITIVITY
 from ..core.errors import StudioError
 from ..core.threads import thread_count
@@ -72,6 +80,8 @@ def run(
     drawn = mask if damage is None else None
     if cluster is None:
         require_cluster(folder, drawn, output)
+    if sidecar and protocol_of(folder) != protocol_of(output):  # its path to the photo would lead nowhere
+        raise wrong_usage("--sidecar needs the photos and the results in the same storage.")
     photos = photos_in(folder, drawn)
     find_mask = None if drawn is None else masks_at(drawn, folder)
     if same_folder(output, folder) and (resume or not overwrite):
@@ -90,7 +100,13 @@ def run(
     )
     run_manifest = None
     if cluster is not None:
-        chosen = {"settings": settings, "mask": damage or mask, "save": wanted.save, "extend": extend}
+        chosen = {
+            "settings": replace(settings, threads=None),  # they change no pixel
+            "photos": absolute(folder),
+            "mask": damage or (mask and absolute(mask)),
+            "save": wanted.save,
+            "extend": extend,
+        }
         run_manifest = manifest.begin(output, chosen, settings.engine, resume=resume, overwrite=overwrite)
     there = names_in(output) if resume else set()
     skipped = [photo for photo in photos if result_name(photo) in there]

@@ -75,7 +75,7 @@ def run(
     start = time.perf_counter()
     with crew_for(cluster, names, settings.threads) as crew:
         if crew is not None:
-            require_shared(crew, {case.photo.parent for case in cases})
+            require_shared(crew, {path.parent for case in cases for path in (case.photo, case.mask) if path})
         _fill(evaluation, cases, crew, with_lpips=distance is not None, shown=not as_json)
     elapsed = time.perf_counter() - start
     made = f"holes of the kind '{kind}', drawn from the seed and the name of the photo"
@@ -113,7 +113,7 @@ def _fill(
     def words() -> str:
         if crew is None:
             return "Evaluating"
-        return f"Evaluating: {done:,} of {len(cases) * each:,} fills, {crew.workers:,} workers"
+        return f"Evaluating: {done:,} of {len(cases) * each:,} fills, {crew.size}"
 
     with progress(words, shown=shown, time_left=crew is not None) as advance:
         if crew is None:

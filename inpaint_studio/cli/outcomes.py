@@ -26,7 +26,10 @@ def crew_for(cluster: str | None, engines: Sequence[str], threads: int | None) -
     if cluster is None:
         yield None
         return
-    with crew_at(Address.parse(cluster), engines=engines, threads=threads) as crew:
+    address = Address.parse(cluster)
+    if address.kind in ("slurm", "kubernetes"):
+        complain(f"Waiting for the first worker of '{address}'; Ctrl+C stops.")
+    with crew_at(address, engines=engines, threads=threads) as crew:
         yield crew
 
 
@@ -59,8 +62,7 @@ class Reporter:
 
     def _crew_words(self, label: str, crew: Crew) -> str:
         """The label of the bar: how many photos are done, and how many workers there are."""
-        workers = "1 worker" if crew.workers == 1 else f"{crew.workers:,} workers"
-        return f"{label}: {len(self.outcomes):,} of {self._total:,} photos, {workers}"
+        return f"{label}: {len(self.outcomes):,} of {self._total:,} photos, {crew.size}"
 
     def say_notes(self) -> None:
         """Print each note once, with the number of photos that it is about."""

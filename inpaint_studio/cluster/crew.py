@@ -37,6 +37,11 @@ class Crew:
         self._client = client
         self._run = run
 
+    @property
+    def size(self) -> str:
+        """How many workers there are, for people: '3 workers'."""
+        return "1 worker" if self.workers == 1 else f"{self.workers:,} workers"
+
     def check(self) -> None:
         """Make sure that all workers would give the same fills as this computer.
 

@@ -28,6 +28,11 @@ def require_local(*paths: Path) -> None:
             raise StudioError("storage-batch-alone", url=url_of(path))
 
 
+def absolute(path: Path) -> Path:
+    """The path in words that mean the same in other processes."""
+    return path if is_remote(path) else path.absolute()
+
+
 def exists(path: Path) -> bool:
     """Whether there is a file or folder. Raises what `storage.there` raises."""
     return storage.there(path) if is_remote(path) else files.exists(path)

@@ -1,4 +1,4 @@
-"""What decides about the bytes of a fill on a machine: the program, its libraries and the weights."""
+"""What decides about the bytes of a fill: the program, its libraries, the weights, the kind of processor."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ def identity(engines: Sequence[str] = ()) -> dict[str, str]:
     """That of this process; `engines` are those that will fill, whose installed models count too."""
     found = {name: version or "none" for name, version in versions().items() if name not in _NOT_FILLS}
     found["python"] = ".".join(platform.python_version_tuple()[:2])
+    machine = platform.machine().lower()
+    found["processor"] = {"amd64": "x86_64", "aarch64": "arm64"}.get(machine, machine)
     for one in inventory.inventory():
         found[f"weights {one.name}"] = one.sha256 or one.problem
     found["weights of the finder's network"] = network.digest()

@@ -17,12 +17,13 @@ from ..core.errors import StudioError
 from ..core.files import atomic_write, contents
 from ..jobs.batch import Outcome
 from . import storage
-from .folders import exists
+from .folders import exists, names_in
 from .identity import identity
 from .storage import is_remote, url_of
 
 NAME = ".inpaint-run.json"
 _MOST = 1 << 28
+_MIXED = "other_results_left"
 
 
 def begin(
@@ -30,14 +31,21 @@ def begin(
 ) -> Manifest:
     """Write the manifest of a run whose results go to `folder`.
 
-    With `resume` the run that has begun there must have had the same settings, versions and weights, unless
-    `overwrite`: raises StudioError "cluster-other-settings", and what reading and writing raise.
+    The run that has begun there must have had the same settings, versions and weights, unless all of its
+    results are replaced (`overwrite` without `resume`): raises StudioError "cluster-other-settings", and what
+    listing, reading and writing raise.
     """
     made = Manifest(folder, {"settings": _plain(settings), "made_with": identity([engine])})
-    if resume and not overwrite:
-        before = _read(folder / NAME)
-        if before is not None and any(before.get(key) != value for key, value in made.begun.items()):
-            raise StudioError("cluster-other-settings", folder=url_of(folder))
+    before = _read(folder / NAME)
+    same = before is not None and all(before.get(key) == value for key, value in made.begun.items())
+    if same and before is not None:
+        made.mixed = bool(before.get(_MIXED))
+    elif overwrite and not resume:
+        made.mixed = bool(names_in(folder) - {NAME})
+    elif before is not None:
+        raise StudioError("cluster-other-settings", folder=url_of(folder))
+    if made.mixed and (resume or not overwrite):
+        raise StudioError("cluster-other-settings", folder=url_of(folder))
     made.write({})
     return made
 
@@ -48,6 +56,8 @@ class Manifest:
     def __init__(self, folder: Path, begun: Mapping[str, Any]) -> None:
         """Called by `begin`."""
         self.begun = begun
+        self.mixed = False
+        """Whether there may be results of other settings, which this run has yet to replace."""
         self._path = folder / NAME
 
     def finish(self, outcomes: Sequence[Outcome], skipped: int) -> None:
@@ -58,11 +68,12 @@ class Manifest:
             if outcome.error is not None
         ]
         filled = len(outcomes) - len(failed)
+        self.mixed = self.mixed and bool(failed)
         self.write({"filled": filled, "skipped": skipped, "failed": failed})
 
     def write(self, more: Mapping[str, Any]) -> None:
         """Save it, whole or not at all."""
-        data = (json.dumps({**self.begun, **more}, indent=2) + "\n").encode()
+        data = (json.dumps({**self.begun, _MIXED: self.mixed, **more}, indent=2) + "\n").encode()
         if not is_remote(self._path):
             with atomic_write(self._path, overwrite=True) as file:
                 file.write(data)

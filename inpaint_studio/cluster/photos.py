@@ -38,7 +38,7 @@ def fill_on(
     new: dict[Path, FileFill] = {}
     for task in tasks:
         # in a worker, a file that is there is one that an earlier try of this run has written
-        output = _absolute(task.output)
+        output = folders.absolute(task.output)
         if output in new or (not task.overwrite and is_there(task.output)):
             error = StudioError("file-exists", path=url_of(task.output))
             yield Outcome(task.photo, task.output, error)
@@ -78,13 +78,13 @@ def for_workers(task: FileFill) -> FileFill:
     """The task in words that mean the same in other processes: absolute paths, this computer's limits."""
 
     def absolute(path: Path | None) -> Path | None:
-        return None if path is None else _absolute(path)
+        return None if path is None else folders.absolute(path)
 
     return replace(
         task,
-        photo=_absolute(task.photo),
+        photo=folders.absolute(task.photo),
         mask=absolute(task.mask) if isinstance(task.mask, Path) else task.mask,
-        output=_absolute(task.output),
+        output=folders.absolute(task.output),
         source_mask=absolute(task.source_mask),
         guide=absolute(task.guide),
         max_pixels=task.max_pixels or pixel_limit(),
@@ -113,15 +113,11 @@ def _beside(tasks: Sequence[FileFill]) -> Callable[[Path], tuple[Path, ...]]:
     return folders.infrared_beside(tasks[0].photo.parent)
 
 
-def _absolute(path: Path) -> Path:
-    return path if is_remote(path) else path.absolute()
-
-
-def require_shared(crew: Crew, folders: set[Path]) -> None:
+def require_shared(crew: Crew, places: set[Path]) -> None:
     """Raise StudioError "cluster-folder-unseen" unless the workers see these folders under the same path."""
     if crew.address.kind == "local":
         return
-    for folder in sorted(folders):
+    for folder in sorted(places):
         with _token_in(folder.absolute()) as token:
             for worker, seen in crew.ask(partial(exists, str(token))).items():
                 if not seen:

@@ -45,7 +45,8 @@ def url_of(path: Path) -> str:
     if not is_remote(path):
         return str(path)
     protocol, _, rest = path.as_posix().partition(":")
-    return f"{protocol}://{rest.lstrip('/')}"
+    start = "/" if protocol in ("file", "local") else ""  # no host comes before the path
+    return f"{protocol}://{start}{rest.lstrip('/')}"
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -89,7 +90,7 @@ def store(source: Path, path: Path) -> None:
     Raises what `_asking` raises.
     """
     with _asking(path) as (files, inner):
-        if _protocol(path) in _OBJECTS:
+        if protocol_of(path) in _OBJECTS:
             files.put_file(str(source), inner)
             return
         folder, _, _ = inner.rpartition("/")
@@ -128,7 +129,7 @@ def _asking(path: Path) -> Iterator[tuple[Any, str]]:
             raise StudioError("storage-unknown", url=url) from error
         yield files, inner
     except ImportError as error:
-        package = _PACKAGES.get(_protocol(path), getattr(error, "name", None) or "fsspec")
+        package = _PACKAGES.get(protocol_of(path), getattr(error, "name", None) or "fsspec")
         raise StudioError("storage-package", url=url, package=package) from error
     except StudioError:
         raise
@@ -151,5 +152,6 @@ def _known(url: str, error: Exception) -> StudioError:
     return StudioError("storage-denied" if denied else "storage-failed", url=url, reason=words)
 
 
-def _protocol(path: Path) -> str:
-    return url_of(path).partition(":")[0].lower()
+def protocol_of(path: Path) -> str:
+    """The kind of storage of an address, as 's3'; "" for a local path."""
+    return url_of(path).partition(":")[0].lower() if is_remote(path) else ""

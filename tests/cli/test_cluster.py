@@ -48,6 +48,8 @@ def test_a_batch_on_a_cluster_saves_and_reports_like_one_here(
     assert (again.json["filled"], again.json["skipped"]) == (0, 2)
     other = (*words, "-o", tmp_path / "there", "--cluster", scheduler, "--resume", "--seed", 7)
     assert "begun with other settings" in studio.fails(*other)
+    threads = (*words, "-o", tmp_path / "there", "--cluster", scheduler, "--resume", "--threads", 2)
+    assert studio(*threads).json["skipped"] == 2
 
 
 def test_wrong_words_for_a_cluster(studio: Studio, photos: Path, tmp_path: Path) -> None:
@@ -63,6 +65,8 @@ def test_a_batch_in_remote_storage(studio: Studio, scheduler: Address, photos: P
     words = ("batch", "memory://cli/photos", "--mask", "memory://cli/photos/mask.png", "--engine", "telea")
     words = (*words, "-o", "memory://cli/out", "--resume")
     assert "needs --cluster" in studio.fails(*words, code=2)
+    mixed = (*words[:-3], "-o", photos, "--sidecar", "--cluster", scheduler)
+    assert "the same storage" in studio.fails(*mixed, code=2)
     ran = studio(*words, "--cluster", scheduler)
     assert (ran.code, ran.err) == (0, "")
     assert "1 filled, 0 skipped, 0 failed" in ran.out

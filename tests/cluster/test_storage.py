@@ -54,6 +54,7 @@ def names(files: fsspec.AbstractFileSystem) -> set[str]:
         ("s3://bucket/a/b.png", "s3://bucket/a/b.png"),
         ("sftp://user@host/a.png", "sftp://user@host/a.png"),
         ("memory://a", "memory://a"),
+        ("file:///shared/a.png", "file:///shared/a.png"),
         ("/photos/a.png", None),
         ("photos/a:b.png", None),
         ("C:/photos/a.png", None),

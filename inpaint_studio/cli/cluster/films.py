@@ -49,7 +49,8 @@ def run(
     start = time.perf_counter()
     with crew_for(cluster if left else None, [engine], threads) as crew:
         if crew is not None:
-            require_shared(crew, {wanted.film, wanted.output})
+            drawn = {item.task.mask.parent for item in left if isinstance(item.task.mask, Path)}
+            require_shared(crew, {wanted.film, wanted.output} | drawn)
             report.run(crew, left)
     report.finish(done, wanted.output, time.perf_counter() - start)
     return 1 if report.failed else 0
@@ -82,7 +83,7 @@ class _Report:
         """Fill all by the workers, and report on each."""
 
         def words() -> str:
-            return f"Filling: {len(self._outcomes)} of {self._total} films, {crew.workers:,} workers"
+            return f"Filling: {len(self._outcomes)} of {self._total} films, {crew.size}"
 
         with progress(words, shown=not self._quiet, time_left=True) as advance:
             for outcome in _outcomes(crew, items):

@@ -38,8 +38,8 @@ CLUSTER_MESSAGES: dict[str, str] = {
     "lpips-lacking": "The worker cannot compute ST-LPIPS, as this computer can: {reason}.",
     "films-missing": "There are no films in '{path}'. With --cluster, FILM is a folder of films.",
     "cluster-other-settings": (
-        "The results in '{folder}' were begun with other settings, versions or weights. Use those again, or "
-        "another folder, or start again with --overwrite."
+        "The results in '{folder}' are of other photos, or were begun with other settings, versions or "
+        "weights. Use those again, or another folder, or start again with --overwrite and without --resume."
     ),
     # remote storage
     "storage-needs-cluster": (
