@@ -75,7 +75,7 @@ def _number(values: Mapping[str, str], name: str, least: float, most: float) -> 
     except ValueError:
         number = least - 1
     if not least <= number <= most:
-        raise _invalid(name, text, f"{least:g} to {most:g}")
+        raise _invalid(name, text, f"{least} to {most}")
     return number
 
 

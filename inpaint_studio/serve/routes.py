@@ -99,7 +99,8 @@ class Routes:
     async def _switch(self, head: Head, connection: Connection) -> Answer:
         body = await connection.small_body(_SMALL)
         try:
-            return Answer.of(self._model.switch(body))
+            # an engine that is used for the first time is imported, which takes its time
+            return Answer.of(await asyncio.to_thread(self._model.switch, body))
         except StudioError as error:
             raise refusal_of(error) from None
 

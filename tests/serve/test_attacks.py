@@ -254,6 +254,11 @@ def test_values_are_checked(client: Client, tmp_path: Path) -> None:
         assert (reply.status, reply.error) == (422, code)
 
 
+def test_the_range_of_a_seed_is_said_to_the_digit(client: Client, tmp_path: Path) -> None:
+    reply = client.fill(*photo_and_mask(tmp_path), seed=str(2**63))
+    assert reply.json["detail"].endswith(f"Use: 0 to {2**63 - 1}.")
+
+
 def test_what_is_no_whole_form_is_refused(client: Client) -> None:
     for body in (
         b"",
