@@ -21,7 +21,8 @@ from inpaint_studio.core.geometry import Rect
 from inpaint_studio.core.photo import LayerStack, Photo
 from inpaint_studio.core.photo_io.png import read as png_read
 from inpaint_studio.core.photo_io.png import write as png_write
-from inpaint_studio.core.project import Project, load_project, save_project
+from inpaint_studio.core.project import Project, load_project, save_project, writing
+from inpaint_studio.core.project.foreign import MOST_STACK
 from tests.profiles import srgb_profile
 
 HEIGHT, WIDTH = 20, 30
@@ -326,6 +327,30 @@ def test_a_huge_canvas_of_small_layers_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StudioError) as caught:
         load_project(path)
     assert caught.value.code == "photo-too-large"
+
+
+def test_a_long_stack_that_grows_with_the_new_names_can_be_saved_and_opened(tmp_path: Path) -> None:
+    words = ">" * (MOST_STACK // 4)  # each is written as four characters
+    inside = GROUPED.replace('name="base"', f'name="{words}"')
+    save_project(
+        tmp_path / "b.ora", load_project(written(tmp_path / "a.ora", inside, layers_of(np.uint8), None))
+    )
+    beneath = load_project(tmp_path / "b.ora").state.document.photo.beneath
+    assert beneath is not None
+    assert len(beneath.xml) > MOST_STACK
+
+
+def test_a_stack_that_could_not_be_read_again_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MOST_TEXT", 20_000)
+    stack = LayerStack(b"<stack>" + b" " * 20_000 + b"</stack>", {})
+    with pytest.raises(StudioError) as caught:
+        save_project(
+            tmp_path / "a.ora", Project(State(Document.of(Photo(noise(8, 8, 3, np.uint8, 0), beneath=stack))))
+        )
+    assert caught.value.code == "project-unwritable"
+    assert not (tmp_path / "a.ora").exists()
 
 
 def test_layers_outside_their_folder_are_not_taken_from_a_description(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from ..photo import LayerStack, Photo, SourceFormat
 from ..photo_io.metadata import iptc
 from ..tiles import TILE, TiledArray
 from .archive import Archive, opened
-from .foreign import MOST_STACK, open_foreign
+from .foreign import open_foreign
 from .names import BASE, BENEATH, BENEATH_STACK, COMPOSED, CONTENTS, FORMAT, METADATA, from_json
 from .values import Project, StoredResult
 
@@ -128,7 +128,7 @@ def _beneath(archive: Archive, names: Any) -> LayerStack | None:
     files = archive.carried(map(str, names))
     if files is None or not all(name.startswith(BENEATH) for name in files):
         raise ValueError("layers that are not there")
-    return LayerStack(archive.bytes(BENEATH_STACK, MOST_STACK), files)
+    return LayerStack(archive.bytes(BENEATH_STACK), files)
 
 
 def _photo(archive: Archive, contents: Mapping[str, Any]) -> Photo:

@@ -120,6 +120,8 @@ class _Writer:
 
     def _beneath(self, stack: LayerStack) -> list[str]:
         """Write the layers of another program as they are; returns the names of their entries."""
+        if len(stack.xml) > MOST_TEXT:
+            raise _Unreadable("description-long")
         for name, data in stack.files.items():
             with self._entry(name, nbytes=len(data)) as file:
                 file.write(data)
