@@ -115,7 +115,7 @@ def test_a_result_that_was_not_written_is_not_imported(darktable: Darktable, tmp
     darktable.writes = False
     export(darktable, tmp_path, "a.png")
     assert darktable.imported == []
-    assert darktable.said[-1] == "Inpaint Studio failed on 1 pictures"
+    assert darktable.said[-1] == "Inpaint Studio failed on 1 picture"
 
 
 # the raw status of wait(2) has the exit code in its upper byte

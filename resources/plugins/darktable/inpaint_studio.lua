@@ -95,7 +95,7 @@ local function finalize(storage, exported, extra)
       dt.print_error("Inpaint Studio failed on " .. each.path .. " with exit code " .. code)
     end
   end
-  if failed > 0 then dt.print("Inpaint Studio failed on " .. failed .. " pictures") end
+  if failed > 0 then dt.print("Inpaint Studio failed on " .. failed .. (failed == 1 and " picture" or " pictures")) end
 end
 
 local function supported(storage, format)
