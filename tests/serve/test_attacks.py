@@ -30,7 +30,9 @@ def client(tmp_path: Path) -> Iterator[Client]:
         yield found
         folder = found.place.token_file.parent
         assert found.fill(*photo_and_mask(tmp_path), method="white").status == 200
-        wait_until(lambda: [path.name for path in folder.iterdir()] == ["token"], "the end of the request")
+        wait_until(
+            lambda: {path.name for path in folder.iterdir()} == {"lock", "token"}, "the end of the request"
+        )
         assert found.ask("GET", "/status").json["fills"] == 0
 
 
