@@ -60,6 +60,8 @@ def test_wrong_words_for_a_cluster(studio: Studio, photos: Path, tmp_path: Path)
 
 def test_a_batch_in_remote_storage(studio: Studio, scheduler: Address, photos: Path) -> None:
     shelf = fsspec.filesystem("memory")
+    if shelf.exists("/cli"):  # one for the whole process
+        shelf.rm("/cli", recursive=True)
     for path in (photos / "a.png", photos.parent / "mask.png"):
         shelf.put_file(str(path), f"/cli/photos/{path.name}")
     words = ("batch", "memory://cli/photos", "--mask", "memory://cli/photos/mask.png", "--engine", "telea")
