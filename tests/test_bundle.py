@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -22,15 +24,20 @@ SOURCES = {
 }
 
 
+def module(name: str) -> ModuleType:
+    """A module of the recipe."""
+    spec = importlib.util.spec_from_file_location(f"bundle_{name}", FOLDER / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
 @pytest.fixture
 def program() -> ModuleType:
     """The module that a bundle starts with."""
-    spec = importlib.util.spec_from_file_location("bundle_program", FOLDER / "program.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return module("program")
 
 
 def recipe() -> dict[str, Any]:
@@ -108,3 +115,39 @@ def test_files_that_are_read_from_beside_a_module_are_in_the_recipe() -> None:
     assert others
     for path in others:
         assert path.relative_to(ROOT).as_posix() in text
+
+
+def test_opencv_is_asked_for_no_films_and_no_avif_whose_libraries_are_empty_in_bundles() -> None:
+    asked = {
+        name: ast.unparse(node)
+        for name, tree in SOURCES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and ast.unparse(node) in ("cv2.VideoCapture", "cv2.VideoWriter", "cv2.imread", "cv2.imwrite")
+    }
+    assert not asked
+
+
+def test_heic_is_only_read_as_its_encoder_is_empty_in_bundles() -> None:
+    users = {name for name in SOURCES if "pillow_heif" in (PACKAGE / name).read_text("utf-8")}
+    assert users == {"core/photo_io/heif_read.py", "cli/doctor.py"}
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or not all(map(shutil.which, ("gcc", "nm"))), reason="needs gcc and binutils"
+)
+def test_an_empty_library_has_what_its_users_call_and_says_what_is_missing(tmp_path: Path) -> None:
+    compile_ = ["gcc", "-x", "c", "-", "-o"]
+    library, user = tmp_path / "libpaint.so.1", tmp_path / "user"
+    code = "int paint(void) { return 3; } int other(void) { return 4; }"
+    subprocess.run([*compile_, library, "-shared", "-fPIC"], input=code, text=True, check=True)
+    code = "int paint(void); int main(int n, char **v) { return n > 1 ? paint() : 5; }"
+    link = [f"-L{tmp_path}", "-l:libpaint.so.1", f"-Wl,-rpath,{tmp_path}"]
+    subprocess.run([*compile_, user, *link], input=code, text=True, check=True)
+    slim = module("slim")
+    assert slim.functions(library, [user]) == {"paint": ""}
+    slim.empty(library, [user])
+    assert subprocess.run([user], check=False).returncode == 5
+    called = subprocess.run([user, "paint"], capture_output=True, text=True, check=False)
+    assert called.returncode < 0
+    assert called.stderr == "paint: left out of this bundle of Inpaint Studio\n"

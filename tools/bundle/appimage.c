@@ -25,7 +25,7 @@
 #include <squashfuse/traverse.h>
 #include <squashfuse/util.h>
 
-enum { FAILED = 127, CHUNK = 1 << 20 };
+enum { FAILED = 127, CHUNK = 1 << 20, KEPT = 64 << 20 };
 
 static const char HELP[] =
     "Options of the AppImage itself; all others are those of Inpaint Studio:\n"
@@ -185,6 +185,17 @@ static void *end_with_program(void *pipe_end)
     return NULL;
 }
 
+/* Keep more than the last unpacked block, which is all that the library does: a program that starts reads many
+ * files by turns, and would have the same blocks unpacked again and again. */
+static sqfs_err keep_blocks(sqfs *fs)
+{
+    sqfs_cache_destroy(&fs->data_cache);
+    sqfs_cache_destroy(&fs->frag_cache);
+    const size_t blocks = KEPT / fs->sb.block_size;
+    sqfs_err err = sqfs_block_cache_init(&fs->data_cache, blocks);
+    return err != SQFS_OK ? err : sqfs_block_cache_init(&fs->frag_cache, 8);
+}
+
 /* Serve the image at `folder` until the program ends; writes a byte to `pipe_end` once it is mounted. */
 static int serve(const char *self, size_t offset, const char *folder, int pipe_end)
 {
@@ -200,7 +211,8 @@ static int serve(const char *self, size_t offset, const char *folder, int pipe_e
     sqfs_ll_chan channel;
     pthread_t watcher;
     sqfs_ll *image = sqfs_ll_open(self, offset);
-    if (!image || sqfs_ll_mount(&channel, folder, &args, &ops, sizeof ops, image) != SQFS_OK)
+    if (!image || keep_blocks(&image->fs) != SQFS_OK ||
+        sqfs_ll_mount(&channel, folder, &args, &ops, sizeof ops, image) != SQFS_OK)
         return FAILED;
     if (fuse_set_signal_handlers(channel.session) == 0 &&
         pthread_create(&watcher, NULL, end_with_program, &pipe_end) == 0 && write(pipe_end, "m", 1) == 1)

@@ -6,7 +6,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 for_appimage="squashfs-tools zstd gcc pkg-config libc6-dev libsquashfuse-dev libfuse3-dev liblzma-dev liblzo2-dev
-    liblz4-dev libzstd-dev zlib1g-dev"
+    liblz4-dev libzstd-dev zlib1g-dev icu-devtools binutils"
 build=build/bundle
 level=${LEVEL:-19}
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
@@ -14,7 +14,8 @@ name=inpaint-studio-$version-linux-$(uname -m)
 id=org.inpaint_studio.InpaintStudio
 
 packages() {
-    command -v mksquashfs >/dev/null && command -v zstd >/dev/null && pkg-config --exists squashfuse_ll fuse3 && return
+    command -v mksquashfs >/dev/null && command -v zstd >/dev/null && command -v icupkg >/dev/null &&
+        pkg-config --exists squashfuse_ll fuse3 && return
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
         echo "Something is missing. Install it with:  sudo apt-get install $(echo $for_appimage)" >&2
         exit 1
@@ -37,7 +38,7 @@ program() {
     export PYINSTALLER_ZLIB_COMPRESSION_LEVEL=0 KERNELS="$PWD/$build/kernels"
     $build/venv/bin/pyinstaller --noconfirm --clean --log-level WARN \
         --distpath $build/dist --workpath $build/work tools/bundle/inpaint-studio.spec
-    strip --strip-unneeded $build/dist/inpaint-studio/_internal/llvmlite/binding/libllvmlite.so
+    $build/venv/bin/python tools/bundle/slim.py $build/dist/inpaint-studio
     $build/venv/bin/python tools/bundle/notices.py $build/dist/inpaint-studio
 }
 
@@ -70,7 +71,7 @@ environment
 program
 app_folder
 loader
-mksquashfs $build/AppDir $build/image -comp zstd -Xcompression-level "$level" -b 256K -noappend -all-root -no-progress -quiet
+mksquashfs $build/AppDir $build/image -comp zstd -Xcompression-level "$level" -b 1M -noappend -all-root -no-progress -quiet
 cat $build/loader $build/image >$build/$name.AppImage
 chmod +x $build/$name.AppImage
 rm $build/image

@@ -16,12 +16,13 @@ _BUILDERS = {"altgraph", "pip", "pyinstaller-hooks-contrib", "setuptools"}
 _NAMES = ("LICEN", "COPYING", "NOTICE", "AUTHORS")
 _HEAD = """Inpaint Studio is licensed under the Apache License 2.0 (LICENSE.txt).
 
-This bundle also contains the packages and libraries below, unchanged, as their projects publish them; their
-licences are in the folders of their names. Qt and PySide are used under the LGPL 3: their libraries are files
-of this bundle that may be replaced. The FFmpeg in PyAV and the HEIF library contain x264 and x265, which are
-under the GPL 2 or later, so the bundle as a whole is passed on under the GPL 3. The sources are those of the
-versions named here, on the pages of their projects. An install by pip without the extras heic and video is
-the same program without these two.
+This bundle also contains the packages and libraries below, as their projects publish them; their licences
+are in the folders of their names. On Linux it leaves out symbols for debuggers, some data of ICU, the
+FFmpeg and libaom of OpenCV, and the x265 of the HEIF library (tools/bundle/slim.py). Qt and PySide are used
+under the LGPL 3: their libraries are files of this bundle that may be replaced. The FFmpeg in PyAV contains
+x264 and x265, as does the HEIF library except on Linux. These are under the GPL 2 or later, so the bundle as
+a whole is passed on under the GPL 3. The sources are those of the versions named here, on the pages of their
+projects. An install by pip without the extras heic and video is the same program without these two.
 
 """
 
