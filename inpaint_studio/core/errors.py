@@ -11,8 +11,8 @@ from difflib import get_close_matches
 from functools import reduce
 from typing import Any
 
-from .installing import COMMANDS
 from .sentences import MESSAGES, NOTES
+from .sentences.install_commands import COMMANDS
 
 
 class Note(str):

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from inpaint_studio.core import installing
 from inpaint_studio.core.errors import Note, StudioError
-from inpaint_studio.core.installing import Way
-from inpaint_studio.core.sentences import MESSAGES, NOTES
+from inpaint_studio.core.sentences import MESSAGES, NOTES, install_commands
+from inpaint_studio.core.sentences.install_commands import Way
 
 Become = Callable[[Way], Path]
 
@@ -31,7 +30,7 @@ def become(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Become:
         has_pip = way is not Way.UV_ENVIRONMENT
         monkeypatch.setattr(sys, "prefix", str(prefix))
         monkeypatch.setattr(sys, "frozen", way is Way.BUNDLE, raising=False)
-        monkeypatch.setattr(installing, "find_spec", lambda name: object() if has_pip else None)
+        monkeypatch.setattr(install_commands, "find_spec", lambda name: object() if has_pip else None)
         return prefix
 
     return to
@@ -40,7 +39,7 @@ def become(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Become:
 @pytest.mark.parametrize("way", Way)
 def test_the_way_is_recognised(become: Become, way: Way) -> None:
     become(way)
-    assert installing.way() is way
+    assert install_commands.way() is way
 
 
 @pytest.mark.parametrize(
@@ -127,7 +126,10 @@ def test_an_environment_with_a_blank_in_its_path_is_quoted(
 ) -> None:
     prefix = become(Way.UV_ENVIRONMENT)
     monkeypatch.setattr(sys, "prefix", str(prefix.parent / "my programs"))
-    assert installing.install("torch") == f'uv pip install --python "{prefix.parent / "my programs"}" torch'
+    assert (
+        install_commands.install("torch")
+        == f'uv pip install --python "{prefix.parent / "my programs"}" torch'
+    )
 
 
 def test_an_error_from_a_process_names_the_command_of_who_shows_it(become: Become) -> None:
