@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from . import messages, notes
 from .cluster import CLUSTER_MESSAGES
-from .installing import INSTALLING_NOTES
+from .machine import MACHINE_NOTES
 from .medical import MEDICAL_MESSAGES, MEDICAL_NOTES
 from .serving import SERVING
 
 MESSAGES: dict[str, str] = messages.MESSAGES | MEDICAL_MESSAGES | SERVING | CLUSTER_MESSAGES
-NOTES: dict[str, str] = notes.NOTES | MEDICAL_NOTES | INSTALLING_NOTES
+NOTES: dict[str, str] = notes.NOTES | MEDICAL_NOTES | MACHINE_NOTES
 
 __all__ = ["MESSAGES", "NOTES"]

@@ -364,20 +364,6 @@ NOTES: dict[str, str] = MODEL_NOTES | {
     "one-of": "one of {choices}",
     "whole-number": "a whole number from {low} to {high}",
     "number": "a number from {low} to {high}",
-    # the screen and optional packages
-    "no-display": "there is no display",
-    "no-such-display": "there is no display {name}",
-    "libraries-missing": (
-        "system libraries are missing: {libraries}. On Debian and Ubuntu: sudo apt-get install {packages}"
-    ),
-    "package-missing": "{package} is not installed: {install:{package}}",
-    # devices
-    "the-processor": "the CPU",
-    "the-apple-gpu": "the Apple GPU",
-    "no-torch": "torch is not installed: {install:torch}.",
-    "no-cuda": "the installed torch is built without CUDA.",
-    "no-nvidia": "there is no NVIDIA GPU, or no driver for it.",
-    "no-apple-gpu": "there is no Apple GPU.",
     # training
     "any-name": "a name",
     "true-or-false": "true or false",
