@@ -93,6 +93,7 @@ def test_every_module_but_those_of_the_editor_and_the_networks_loads_without_qt_
     assert not loaded_by(code) & QT_AND_TORCH
 
 
+@pytest.mark.needs_torch
 def test_the_networks_and_their_training_load_without_qt() -> None:
     assert not loaded_by("import inpaint_studio.training.run") & {"PySide6", "cv2", "pydantic", "rich"}
 

@@ -96,6 +96,10 @@ home=$root/home/someone/home
 {
     commands
     editor
+    for _ in 1 2 3 4 5 6 7 8 9 10; do  # the loader takes a moment to unmount when the program has ended
+        mount | grep -q "$root/tmp/.mount" || break
+        sleep 1
+    done
     if mount | grep "$root/tmp/.mount"; then echo "left mounted"; exit 1; fi
     echo "everything worked"
 } 2>&1 | tee "$results/log.txt"
