@@ -137,6 +137,7 @@ def test_the_python_of_the_readme_runs() -> None:
         assert (found["healed"] == 180).all()
 
 
+@pytest.mark.needs_torch  # some of them train
 def test_the_commands_of_the_readme_run_one_after_the_other(tmp_path: Path) -> None:
     pixels = np.random.default_rng(0).integers(60, 90, (48, 64, 3)).astype(np.uint8)
     hole = np.zeros((48, 64), np.uint8)
