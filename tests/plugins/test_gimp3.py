@@ -21,14 +21,6 @@ HEIGHT, WIDTH = 30, 40
 
 
 @pytest.fixture
-def seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "seen"
-    folder.mkdir()
-    monkeypatch.setenv("STUDIO_SEEN", str(folder))
-    return folder
-
-
-@pytest.fixture
 def module(tmp_path: Path, seen: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The plug-in as it is installed, with the stand-ins of GIMP and of the program."""
     plugins = resources_dir() / "plugins"

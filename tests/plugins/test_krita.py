@@ -25,14 +25,6 @@ PLUGINS = resources_dir() / "plugins"
 
 
 @pytest.fixture
-def seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "seen"
-    folder.mkdir()
-    monkeypatch.setenv("STUDIO_SEEN", str(folder))
-    return folder
-
-
-@pytest.fixture
 def exchange(tmp_path: Path, seen: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The part of the plug-in without a window, as it is installed."""
     home = tmp_path / "inpaint_studio_krita"
