@@ -25,7 +25,7 @@ from inpaint_studio.weights.cards.files import parse_card, read_card, to_toml
 from inpaint_studio.weights.contract import finish, prepare
 from inpaint_studio.weights.onnx.file import open_onnx
 from inpaint_studio.weights.probe import probe
-from tests.twins import ONNX_NAMES, expected, lama_onnx, migan_onnx, runner, save_twin, script, shipped_card
+from tests.twins import ONNX_NAMES, expected, lama_onnx, migan_onnx, runner, save_twin, shipped_card
 
 WAYS = [
     {},
@@ -134,32 +134,6 @@ def test_a_proposed_card_installs_and_fills(tmp_path: Path) -> None:
         installed.card.contract, prepared, runner(installed.card, installed.path)(prepared.inputs)
     )
     assert np.abs(result - expected(image, hole)).max() < 0.01
-
-
-@pytest.mark.needs_torch
-@pytest.mark.parametrize("name", ["lama-torch", "migan-torch"])
-def test_trusted_torchscript_is_tried_like_onnx(name: str, tmp_path: Path) -> None:
-    path = save_twin(name, tmp_path / "Mine.pt")
-    proposal = importing.propose(path, trusted=True)
-    wanted = shipped_card(name).contract
-    found = proposal.card.contract
-    assert proposal.finding.best.works
-    assert (proposal.card.name, proposal.card.format) == ("mine", "torchscript")
-    assert found.size == wanted.size.model_copy(update={"largest": 0})
-    assert found.output.range == wanted.output.range
-    assert found.output.name == ""
-    mask, wanted_mask = found.mask_input, wanted.mask_input
-    assert (mask.keep, mask.fill, mask.channels) == (wanted_mask.keep, wanted_mask.fill, wanted_mask.channels)
-    # that yes was for this very file: it is in the card, and no other passes
-    assert importing.adopt(proposal).sha256 == proposal.card.sha256
-
-
-@pytest.mark.needs_torch
-def test_torchscript_of_three_inputs_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "three.pt"
-    path.write_bytes(script("def forward(self, a, b, c):\n    return a + b + c\n"))
-    with pytest.raises(StudioError, match="not a picture and a mask"):
-        importing.propose(path, trusted=True)
 
 
 def test_what_the_user_corrects_goes_into_the_card(tmp_path: Path) -> None:
@@ -339,12 +313,6 @@ def test_what_cannot_be_an_inpainting_model_is_told_so(tmp_path: Path) -> None:
     other.write_bytes(b"no model")
     with pytest.raises(StudioError, match="neither ONNX nor TorchScript"):
         importing.propose(other)
-
-
-@pytest.mark.needs_torch
-def test_torchscript_is_not_tried_without_trust(tmp_path: Path) -> None:
-    with pytest.raises(StudioError, match="If you trust"):
-        importing.propose(save_twin("lama-torch", tmp_path / "twin.pt"))
 
 
 def test_names_that_are_taken_or_odd_are_refused(tmp_path: Path) -> None:
