@@ -14,6 +14,7 @@ from ..core.threads import thread_count
 from .address import Address
 from .flow import Flow
 from .identity import identity
+from .slurm import Jobs
 from .starting import one_line, quiet, started
 from .worker import IsCancelled, Item, Result, Run, own_identity, require_same
 
@@ -31,11 +32,12 @@ _PATIENCE = 0.5
 class Crew:
     """The workers behind a Dask client. `workers` says how many there are at the moment."""
 
-    def __init__(self, client: Client, address: Address, run: Run) -> None:
+    def __init__(self, client: Client, address: Address, run: Run, jobs: Jobs | None = None) -> None:
         self.address = address
         self.workers = 0
         self._client = client
         self._run = run
+        self._jobs = jobs
 
     @property
     def size(self) -> str:
@@ -93,7 +95,7 @@ class Crew:
         `function` importable in the workers.
 
         Raises `Cancelled`, StudioError "cluster-lost", "cluster-worker-lacks", "cluster-worker-differs" for
-        a worker that joined later, and what `function` raises.
+        a worker that joined later, "cluster-jobs-ended", and what `function` raises.
         """
         flow = Flow(self._client, self.address, self._run.again(), function)
         waiting = iter(items)
@@ -120,6 +122,10 @@ class Crew:
             OSError, RuntimeError, ValueError
         ):  # a scheduler that is gone is noticed elsewhere
             self.workers = len(self._client.nthreads())
+        if self._jobs is not None:
+            self._jobs.remember()
+            if not self.workers:
+                self._jobs.require_some()
 
 
 class _None(Enum):
@@ -143,7 +149,8 @@ def crew_at(
     it; started here, they share those of this computer). `is_cancelled` ends the wait for the first worker.
 
     Raises `Cancelled`, StudioError "cluster-needs", "cluster-needs-package", "cluster-not-started",
-    "cluster-unreachable", "cluster-no-workers", "cluster-lost", and what `Crew.check` raises.
+    "cluster-unreachable", "cluster-no-workers", "cluster-jobs-ended", "cluster-lost", and what `Crew.check`
+    raises.
     """
     try:
         import distributed  # noqa: F401
@@ -153,8 +160,9 @@ def crew_at(
         threads = max(1, thread_count() // address.workers)
     run = Run(identity(engines), tuple(engines), threads)
     with quiet(), started(address) as cluster, _connected(cluster or address.url, address) as client:
-        crew = Crew(client, address, run)
-        _wait_for_workers(client, address, is_cancelled)
+        jobs = Jobs(address, cluster) if address.kind == "slurm" else None
+        crew = Crew(client, address, run, jobs)
+        _wait_for_workers(client, address, jobs, is_cancelled)
         crew.check()
         yield crew
 
@@ -175,7 +183,7 @@ def _connected(target: Any, address: Address) -> Iterator[Client]:
             client.close(timeout=_CONNECTING)
 
 
-def _wait_for_workers(client: Client, address: Address, is_cancelled: IsCancelled) -> None:
+def _wait_for_workers(client: Client, address: Address, jobs: Jobs | None, is_cancelled: IsCancelled) -> None:
     """Return when a worker is there. Queued ones may come tomorrow; those of a scheduler should be there."""
     left = _JOINING if address.kind in ("local", "scheduler") else math.inf
     while not is_cancelled():
@@ -187,6 +195,8 @@ def _wait_for_workers(client: Client, address: Address, is_cancelled: IsCancelle
             left -= patience
             if left <= 0:
                 raise StudioError("cluster-no-workers", address=address) from error
+            if jobs is not None:
+                jobs.require_some()
         except OSError as error:
             raise StudioError("cluster-lost", address=address) from error
     raise Cancelled

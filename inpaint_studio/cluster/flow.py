@@ -107,7 +107,7 @@ class Flow(Generic[Item, Result]):
 
     def _stop_and_wait(self) -> None:
         self._client.run(stop, self._run.id, on_error="ignore")
-        while any(future.status == "pending" for future in self._running):
+        while self._client.nthreads() and any(future.status == "pending" for future in self._running):
             with contextlib.suppress(Empty):
                 self._ended.get(timeout=_PATIENCE)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import importlib
 import logging
-import shutil
-import subprocess
 import warnings
 from collections.abc import Iterator
 from multiprocessing import resource_tracker
@@ -14,6 +12,7 @@ from typing import Any
 
 from ..core.errors import StudioError
 from ..jobs.batch import ctrl_c_blocked
+from . import slurm
 from .address import Address
 
 _LOCAL_HOST = "127.0.0.1"
@@ -103,30 +102,8 @@ def _local(workers: int) -> Any:
         )
 
 
-def _slurm(workers: int) -> Any:
-    import dask
-
-    # what the user's jobqueue.yaml leaves open: a job for each worker
-    given = {
-        name: dask.config.get(f"jobqueue.slurm.{name}", None) or value
-        for name, value in (("cores", 1), ("memory", "4GB"), ("processes", 1))
-    }
-    module = importlib.import_module("dask_jobqueue")
-    if shutil.which("sbatch") is None:
-        raise OSError("there is no sbatch here")
-    cluster = module.SLURMCluster(**given)
-    # jobs are submitted in the background, where nobody would hear of a refusal
-    words = ["sbatch", "--test-only"]
-    tested = subprocess.run(words, input=cluster.job_script(), capture_output=True, text=True, check=False)
-    if tested.returncode:
-        cluster.close()
-        raise OSError(tested.stderr.strip() or "sbatch refuses the job")
-    cluster.scale(workers)
-    return cluster
-
-
 def _kubernetes(workers: int) -> Any:
     return importlib.import_module("dask_kubernetes.operator").KubeCluster(n_workers=workers)
 
 
-_START = {"local": _local, "slurm": _slurm, "kubernetes": _kubernetes}
+_START = {"local": _local, "slurm": slurm.start, "kubernetes": _kubernetes}

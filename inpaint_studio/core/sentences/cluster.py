@@ -16,6 +16,10 @@ CLUSTER_MESSAGES: dict[str, str] = {
     "cluster-no-workers": (
         "The scheduler '{address}' has no workers. Start some (dask worker ADDRESS --nthreads 1)."
     ),
+    "cluster-jobs-ended": (
+        "All Slurm jobs of '{address}' ended ({jobs}), at their time limit or because no worker could start: "
+        "see what they printed. What is saved stays; the same command (batch: with --resume) goes on."
+    ),
     "cluster-lost": (
         "The connection to the scheduler '{address}' was lost. What is saved stays; the same command "
         "(batch: with --resume) goes on."
