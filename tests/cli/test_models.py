@@ -13,7 +13,7 @@ from inpaint_studio.engines import onnx_run
 from inpaint_studio.finding import network
 from inpaint_studio.nets.architectures import save_weights
 from inpaint_studio.nets.finder import Finder, FinderConfig
-from inpaint_studio.weights import shipped
+from inpaint_studio.weights import own, shipped
 from inpaint_studio.weights.onnx import export as onnx_form
 from tests.engines.tiny import save_generator
 
@@ -44,6 +44,12 @@ def test_wrong_usage_is_one_line(studio: Studio, tmp_path: Path) -> None:
     assert "-o" in studio.fails("models", "export", "gan", code=2)
     assert "no weights 'lama'" in studio.fails("models", "export", "lama", "-o", "x.onnx", code=2)
     assert "no file" in studio.fails("models", "use", "gan", tmp_path / "none.safetensors")
+
+
+def test_the_help_names_all_weights(studio: Studio) -> None:
+    for command, names in (("use", [*own.KINDS, own.DICTIONARY]), ("export", [*own.KINDS])):
+        said = studio("models", command, "--help").out
+        assert [name for name in names if name not in said] == []
 
 
 def test_the_export_says_which_package_is_missing(

@@ -137,7 +137,7 @@ command(
     They are copied. Weights that were trained further (train ... --start) are accepted only if they fill
     the held-out photos better than before.
     """,
-    argument("NAME", str, "Whose weights: gan, autoencoder or dictionary."),
+    argument("NAME", str, "Whose weights: gan, autoencoder, dictionary or finder."),
     argument("FILE.safetensors", Path, "Weights of a training run.", name="weights", required=False),
     option("--shipped", bool, "Return to the shipped weights.", name="shipped_ones"),
     option("--anyway", bool, "Even if further training made them no better."),
