@@ -21,6 +21,8 @@ from inpaint_studio.jobs.replay import replay
 from tests.engines.spies import Spy
 from tests.weights.files import content, put_own
 
+pytestmark = pytest.mark.needs_torch
+
 
 def grey(image: np.ndarray, hole: np.ndarray, ctx: RunContext) -> np.ndarray:
     return on_device(ctx, lambda device: np.full_like(image, 0.5))
