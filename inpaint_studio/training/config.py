@@ -28,8 +28,8 @@ AGEING = {"grey": 0.06, "sepia": 0.04, "noise": 0.06, "jpeg": 0.1}
 """How likely each kind of ageing is applied to a crop; they combine."""
 
 DAMAGE = {
-    "outlines": 0.4, "cutouts": 0.45, "specks": 0.25, "hairs": 0.15, "scratches": 0.35, "creases": 0.35,
-    "cracks": 0.08, "abrasions": 0.08, "tears": 0.1, "stains": 0.12, "missing": 0.08,
+    "outlines": 0.4, "cutouts": 0.45, "specks": 0.25, "blots": 0.15, "hairs": 0.15, "scratches": 0.35,
+    "creases": 0.35, "cracks": 0.08, "abrasions": 0.08, "tears": 0.1, "stains": 0.12, "missing": 0.08,
 }  # fmt: skip
 """How likely each kind of damage is drawn on a crop (finder); they combine."""
 

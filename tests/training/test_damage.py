@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from PIL import Image
 from inpaint_studio.core.damage import KINDS
 from inpaint_studio.core.errors import StudioError
 from inpaint_studio.training.config import DAMAGE
-from inpaint_studio.training.damage.labels import UNDECIDED
+from inpaint_studio.training.damage.labels import SCRATCH, UNDECIDED
 from inpaint_studio.training.damage.makers import MAKERS
 from inpaint_studio.training.damage.render import render
 from inpaint_studio.training.damage.sources import Sources, read_sources
@@ -52,7 +53,8 @@ def test_the_settings_name_every_maker() -> None:
 @pytest.mark.parametrize(
     ("name", "kinds"),
     [
-        ("outlines", {"speck", "hair"}), ("cutouts", {"scratch"}), ("specks", {"speck"}), ("hairs", {"hair"}),
+        ("outlines", {"speck", "hair"}), ("cutouts", {"scratch"}), ("specks", {"speck"}),
+        ("blots", {"speck"}), ("abrasions", {"speck"}), ("hairs", {"hair"}),
         ("scratches", {"scratch"}), ("creases", {"crease"}), ("cracks", {"crease"}), ("tears", {"tear"}),
         ("stains", {"stain"}), ("missing", {"missing", "speck"}),
     ],
@@ -66,6 +68,29 @@ def test_each_maker_draws_its_kinds_and_nothing_else(name: str, kinds: set[str],
         found |= {KINDS[value - 1] for value in np.unique(label) if value not in (0, UNDECIDED)}
     assert found
     assert found <= kinds
+
+
+def test_every_sort_of_cut_outs_is_as_frequent_however_many_there_are_of_it(folder: Path) -> None:
+    (folder / "cutouts" / "lint").mkdir()
+    for number in range(20):
+        shutil.copy(folder / "cutouts" / "scratches" / "s.png", folder / "cutouts" / "lint" / f"{number}.png")
+    sources = read_sources(folder)
+    drawn = [layer.kind for seed in range(60) for layer in MAKERS["cutouts"](SIZE, sources, rng_of(seed))]
+    assert 0.35 < drawn.count(SCRATCH) / len(drawn) < 0.65
+
+
+def test_blots_are_large_and_even() -> None:
+    larger = 0
+    for seed in range(20):
+        (layer,) = MAKERS["blots"]((256, 256), Sources(), rng_of(seed))
+        inside = layer.cover > 0
+        assert layer.cover[inside].max() - np.median(layer.cover[inside]) < 0.01
+        larger += np.count_nonzero(inside) > 30 * 30
+    assert larger > 8
+
+
+def rng_of(seed: int) -> np.random.Generator:
+    return np.random.default_rng(seed)
 
 
 def test_without_damage_nothing_is_labelled() -> None:
@@ -90,7 +115,8 @@ def test_labelled_pixels_are_those_that_differ_from_the_photo() -> None:
         inside = (label > 0) & (label != UNDECIDED)
         if inside.any():
             shown += 1
-            assert abs(damaged[inside].mean() - np.median(damaged[label == 0])) > 6 / 255
+            # labelled from 10 levels on; the scan, grey or packed as JPEG, may take more than half
+            assert abs(damaged[inside].mean() - np.median(damaged[label == 0])) > 4 / 255
     assert shown > 5
 
 

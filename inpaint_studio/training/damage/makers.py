@@ -53,22 +53,22 @@ def _outlines(size: Size, sources: Sources, rng: np.random.Generator) -> list[La
 
 
 def _cutouts(size: Size, sources: Sources, rng: np.random.Generator) -> list[Layer]:
-    """A few cut-outs of one or two kinds, turned and scaled."""
+    """A few cut-outs of one to three sorts, turned and scaled; each sort is as frequent as the others."""
     layers = []
-    kinds = sorted(sources.cutouts)
-    for _ in range(int(rng.integers(1, 4)) if kinds else 0):
-        kind = kinds[int(rng.integers(len(kinds)))]
+    sorts = sources.cutouts
+    for _ in range(int(rng.integers(1, 4)) if sorts else 0):
+        sort = sorts[int(rng.integers(len(sorts)))]
         cover = np.zeros(size, np.float32)
         for _ in range(int(rng.integers(1, 4))):
-            picture = sources.cutouts[kind][int(rng.integers(len(sources.cutouts[kind])))]
+            picture = sort.pictures[int(rng.integers(len(sort.pictures)))]
             side = round(math.exp(rng.uniform(math.log(16), math.log(0.9 * max(size)))))
             scaled = picture.resize((side, side), Image.Resampling.BOX)
             left, top = (int(rng.integers(-side // 2, length - side // 2)) for length in size[::-1])
             canvas = Image.new("L", size[::-1])
             canvas.paste(scaled.rotate(rng.uniform(0, 360), Image.Resampling.BILINEAR), (left, top))
             cover = np.maximum(cover, np.asarray(canvas, np.float32) / 255)
-        tint = _stain_tint(rng) if kind == STAIN else None
-        layers.append(Layer(cover * np.float32(rng.uniform(0.45, 1)), kind, tint))
+        tint = _stain_tint(rng) if sort.kind == STAIN else None
+        layers.append(Layer(cover * np.float32(rng.uniform(0.45, 1)), sort.kind, tint))
     return layers
 
 
@@ -85,6 +85,25 @@ def _specks(size: Size, sources: Sources, rng: np.random.Generator) -> list[Laye
     if rng.random() < 0.3:
         cover = soft(cover, rng.uniform(0.5, 1.5))
     return [Layer(cover * np.float32(rng.uniform(0.4, 1)), SPECK)]
+
+
+def _blots(size: Size, sources: Sources, rng: np.random.Generator) -> list[Layer]:
+    """Flakes, paint and dirt: even, opaque areas with a ragged outline, and crumbs beside them."""
+    height, width = size
+    y, x = np.mgrid[:height, :width].astype(np.float32)
+    cover = np.zeros(size, np.float32)
+    for _ in range(int(rng.integers(1, 4))):
+        radius = math.exp(rng.uniform(math.log(5), math.log(0.22 * max(size))))
+        down, right = rng.uniform(0, 1, 2) * size
+        turn, longer = rng.uniform(0, math.pi), rng.uniform(1, 2)
+        along = (x - right) * math.cos(turn) + (y - down) * math.sin(turn)
+        across = (y - down) * math.cos(turn) - (x - right) * math.sin(turn)
+        distance = np.hypot(along / longer, across)
+        uneven = rng.uniform(0.2, 0.8) * smooth_noise(size, max(2.0, radius / rng.uniform(1, 3)), rng)
+        ragged = rng.uniform(0, 0.5) * smooth_noise(size, max(1.5, radius / rng.uniform(4, 12)), rng)
+        inside = radius * (1 + uneven + ragged) - distance
+        cover = np.maximum(cover, np.clip(inside / rng.uniform(0.7, 3) + 0.5, 0, 1))
+    return [Layer((cover * rng.uniform(0.45, 1)).astype(np.float32), SPECK)]
 
 
 def _hairs(size: Size, sources: Sources, rng: np.random.Generator) -> list[Layer]:
@@ -278,7 +297,7 @@ def _missing(size: Size, sources: Sources, rng: np.random.Generator) -> list[Lay
 
 
 MAKERS: Mapping[str, Maker] = {
-    "outlines": _outlines, "cutouts": _cutouts, "specks": _specks, "hairs": _hairs, "scratches": _scratches,
-    "creases": _creases, "cracks": _cracks, "abrasions": _abrasions, "tears": _tears, "stains": _stains,
-    "missing": _missing,
+    "outlines": _outlines, "cutouts": _cutouts, "specks": _specks, "blots": _blots, "hairs": _hairs,
+    "scratches": _scratches, "creases": _creases, "cracks": _cracks, "abrasions": _abrasions,
+    "tears": _tears, "stains": _stains, "missing": _missing,
 }  # fmt: skip

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +37,21 @@ class Scan:
 
 
 @dataclass(frozen=True, eq=False)
+class CutOuts:
+    """Drawn damage of one sort, such as smut or lint."""
+
+    kind: int
+    pictures: tuple[Image.Image, ...]
+    """In mode L: how far each pixel is covered."""
+
+
+@dataclass(frozen=True, eq=False)
 class Sources:
     """Real outlines and cut-outs of damage, read from a folder; both may be empty."""
 
     scans: tuple[Scan, ...] = ()
-    cutouts: Mapping[int, list[Image.Image]] = field(default_factory=dict)
-    """By kind, pictures in mode L: how far each pixel is covered."""
+    cutouts: tuple[CutOuts, ...] = ()
+    """One of each sort."""
     fingerprint: str = ""
 
 
@@ -56,8 +64,7 @@ def read_sources(folder: Path) -> Sources:
     """
     if not folder.is_dir():
         raise StudioError("folder-missing", path=folder)
-    scans, digest = [], hashlib.sha256()
-    cutouts: dict[int, list[Image.Image]] = {}
+    scans, cutouts, digest = [], [], hashlib.sha256()
     for path in sorted((folder / "outlines").glob("*.json")):
         try:
             scans.append(_read_scan(json.loads(path.read_text(encoding="utf-8"))))
@@ -65,17 +72,20 @@ def read_sources(folder: Path) -> Sources:
             raise StudioError("damage-broken", path=path) from error
         digest.update(f"{path.name} {path.stat().st_size}\0".encode())
     for name, kind in _CUT_OUT.items():
+        pictures = []
         for path in sorted((folder / "cutouts" / name).glob("*.png")):
             try:
                 with Image.open(path, formats=("PNG",)) as picture:
                     alpha = picture.convert("RGBA").getchannel("A")
             except OSError as error:
                 raise StudioError("damage-broken", path=path) from error
-            cutouts.setdefault(kind, []).append(alpha)
+            pictures.append(alpha)
             digest.update(f"{name}/{path.name} {path.stat().st_size}\0".encode())
+        if pictures:
+            cutouts.append(CutOuts(kind, tuple(pictures)))
     if not scans and not cutouts:
         raise StudioError("damage-empty", path=folder)
-    return Sources(tuple(scans), cutouts, digest.hexdigest())
+    return Sources(tuple(scans), tuple(cutouts), digest.hexdigest())
 
 
 def _read_scan(scan: Any) -> Scan:
