@@ -5,8 +5,8 @@ The commands: sbatch(1) and squeue(1), https://slurm.schedmd.com.
 
 from __future__ import annotations
 
-import getpass
 import importlib
+import os
 import shutil
 import subprocess
 import time
@@ -69,7 +69,7 @@ class Jobs:
         if time.monotonic() - self._asked < _BETWEEN_QUESTIONS:
             return
         self._asked = time.monotonic()
-        words = ["squeue", "--noheader", "--format=%i", f"--user={getpass.getuser()}"]
+        words = ["squeue", "--noheader", "--format=%i", f"--user={os.getuid()}"]
         try:
             answer = subprocess.run(words, capture_output=True, text=True, check=False)
         except OSError:

@@ -63,6 +63,7 @@ def test_jobs_of_slurm_that_end_in_mid_run(tmp_path: Path, monkeypatch: pytest.M
         assert caught.value.code == "cluster-jobs-ended"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Slurm has no Windows")
 @pytest.mark.parametrize(
     ("workers", "squeue", "ended"),
     [
