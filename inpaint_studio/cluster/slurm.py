@@ -17,6 +17,8 @@ from .address import Address
 
 _BETWEEN_QUESTIONS = 30.0
 """Seconds: whoever asks Slurm more often is a burden to it."""
+_ANSWERING = 10.0
+"""Seconds in which it must answer."""
 _NAMED = 3
 """How many jobs a message names."""
 
@@ -64,15 +66,15 @@ class Jobs:
         A Slurm that does not answer proves nothing: the jobs then count as there.
         """
         self.remember()
-        if len(self._known) < self._address.workers:  # Dask is still submitting
+        if len(self._known) < len(self._cluster.worker_spec):  # Dask is still submitting
             return
         if time.monotonic() - self._asked < _BETWEEN_QUESTIONS:
             return
         self._asked = time.monotonic()
         words = ["squeue", "--noheader", "--format=%i", f"--user={os.getuid()}"]
         try:
-            answer = subprocess.run(words, capture_output=True, text=True, check=False)
-        except OSError:
+            answer = subprocess.run(words, capture_output=True, text=True, check=False, timeout=_ANSWERING)
+        except (OSError, subprocess.TimeoutExpired):
             return
         if not answer.returncode and self._known.isdisjoint(answer.stdout.split()):
             jobs = ", ".join(sorted(self._known)[:_NAMED]) + (", …" if len(self._known) > _NAMED else "")

@@ -65,7 +65,7 @@ def test_jobs_of_slurm_that_end_in_mid_run(tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Slurm has no Windows")
 @pytest.mark.parametrize(
-    ("workers", "squeue", "ended"),
+    ("jobs", "squeue", "ended"),
     [
         (1, "echo 3", True),
         (1, "echo 17; echo 4711", False),
@@ -74,14 +74,17 @@ def test_jobs_of_slurm_that_end_in_mid_run(tmp_path: Path, monkeypatch: pytest.M
     ],
 )
 def test_jobs_count_as_ended_only_if_slurm_says_so(
-    workers: int, squeue: str, ended: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    jobs: int, squeue: str, ended: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(slurm, "_BETWEEN_QUESTIONS", 0.0)
     slurm_of(tmp_path, monkeypatch, squeue=squeue)
-    submitted = SimpleNamespace(workers={0: SimpleNamespace(job_id="4711")})
-    jobs = slurm.Jobs(Address.parse(f"slurm:{workers}"), submitted)
+    # Dask keeps the specifications of all jobs, however many workers there are in each
+    cluster = SimpleNamespace(
+        workers={0: SimpleNamespace(job_id="4711")}, worker_spec=dict.fromkeys(range(jobs))
+    )
+    found = slurm.Jobs(Address.parse("slurm:8"), cluster)
     with pytest.raises(StudioError) if ended else contextlib.nullcontext():
-        jobs.require_some()
+        found.require_some()
 
 
 def slurm_crew() -> contextlib.AbstractContextManager[Crew]:
