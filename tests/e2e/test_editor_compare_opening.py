@@ -164,6 +164,7 @@ def test_every_picture_has_a_colour_of_its_own_and_its_name_beside_it(editor: Ed
     workspace = opened(editor)
     workspace.add([("white", {"level": 5 * step}) for step in range(12)])
     editor.wait(lambda: workspace.run.idle and len(workspace.run.done) == 12)
+    workspace.select(0)  # until now it is that which was ready first, whichever that was
     editor.button(workspace.view_buttons["regions"])
     row = workspace.rows.regions
     shown = {index: chip.icon().pixmap(14).toImage().pixelColor(7, 7) for index, chip in row.chips.items()}
