@@ -123,9 +123,7 @@ class Crew:
         ):  # a scheduler that is gone is noticed elsewhere
             self.workers = len(self._client.nthreads())
         if self._jobs is not None:
-            self._jobs.remember()
-            if not self.workers:
-                self._jobs.require_some()
+            self._jobs.watch(self.workers)
 
 
 class _None(Enum):
@@ -196,7 +194,7 @@ def _wait_for_workers(client: Client, address: Address, jobs: Jobs | None, is_ca
             if left <= 0:
                 raise StudioError("cluster-no-workers", address=address) from error
             if jobs is not None:
-                jobs.require_some()
+                jobs.watch(0)
         except OSError as error:
             raise StudioError("cluster-lost", address=address) from error
     raise Cancelled

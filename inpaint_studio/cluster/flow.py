@@ -107,9 +107,15 @@ class Flow(Generic[Item, Result]):
 
     def _stop_and_wait(self) -> None:
         self._client.run(stop, self._run.id, on_error="ignore")
-        while self._client.nthreads() and any(future.status == "pending" for future in self._running):
+        while any(future.status == "pending" for future in self._running) and self._has_workers():
             with contextlib.suppress(Empty):
                 self._ended.get(timeout=_PATIENCE)
+
+    def _has_workers(self) -> bool:
+        """Whether anything may still be written; not known of a scheduler that is gone."""
+        with contextlib.suppress(OSError, RuntimeError, ValueError):
+            return bool(self._client.nthreads())
+        return False
 
     def _next_ended(self) -> list[Future]:
         """The futures that have ended, at least one unless none does for a moment."""

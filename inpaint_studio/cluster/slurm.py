@@ -55,18 +55,15 @@ class Jobs:
         self._known: set[str] = set()
         self._asked = time.monotonic()
 
-    def remember(self) -> None:
-        """Keep the numbers of the jobs that are there now: Dask forgets those that have ended."""
+    def watch(self, workers: int) -> None:
+        """Raise StudioError "cluster-jobs-ended" if there are no workers and all jobs have ended.
+
+        Slurm is asked now and then only. One that does not answer proves nothing: the jobs count as there.
+        """
+        # Dask forgets jobs that have ended
         numbers = (worker.job_id for worker in list(self._cluster.workers.values()))
         self._known.update(str(number) for number in numbers if number)
-
-    def require_some(self) -> None:
-        """Raise StudioError "cluster-jobs-ended" if all have ended. Slurm is asked now and then only.
-
-        A Slurm that does not answer proves nothing: the jobs then count as there.
-        """
-        self.remember()
-        if len(self._known) < len(self._cluster.worker_spec):  # Dask is still submitting
+        if workers or len(self._known) < len(self._cluster.worker_spec):  # Dask is still submitting
             return
         if time.monotonic() - self._asked < _BETWEEN_QUESTIONS:
             return

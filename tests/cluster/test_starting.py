@@ -83,8 +83,9 @@ def test_jobs_count_as_ended_only_if_slurm_says_so(
         workers={0: SimpleNamespace(job_id="4711")}, worker_spec=dict.fromkeys(range(jobs))
     )
     found = slurm.Jobs(Address.parse("slurm:8"), cluster)
+    found.watch(1)
     with pytest.raises(StudioError) if ended else contextlib.nullcontext():
-        found.require_some()
+        found.watch(0)
 
 
 def slurm_crew() -> contextlib.AbstractContextManager[Crew]:
